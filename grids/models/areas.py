@@ -1,0 +1,172 @@
+"""The tree of places: district, street, community, grid, micro-grid."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.urls import reverse
+
+from common.tree import TreeManager, TreeModel, TreeQuerySet
+
+if TYPE_CHECKING:
+    from members.models import User
+
+models.CharField.register_lookup(Length)
+
+CODE_LENGTHS = {"district": 6, "street": 9, "community": 12, "grid": 15, "micro": 18}
+
+
+class AreaQuerySet(TreeQuerySet):
+    def current(self) -> AreaQuerySet:
+        return self.filter(valid_to=None)
+
+    def in_scope(self, roots: list[int]) -> AreaQuerySet:
+        """The areas with these ids, all below them, and the ended areas that went over into them."""
+        if not roots:
+            return self.none()
+        below = self.model.objects.under(self.model.objects.filter(pk__in=roots))
+        former = AreaSuccessor.objects.filter(successor__in=below.values("pk")).values("area")
+        return self.filter(Q(pk__in=below.values("pk")) | Q(pk__in=former))
+
+    def visible_to(self, user: User) -> AreaQuerySet:
+        return self.filter(pk__in=user.areas().values("pk"))
+
+    def for_list(self) -> AreaQuerySet:
+        return self.select_related("district", "street", "community", "parent").order_by("code")
+
+
+class Area(TreeModel):
+    """One place. Its code is text, unique among current areas, and never a key (GB/T 2260 prefix)."""
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "区"
+        STREET = "street", "街道（乡镇）"
+        COMMUNITY = "community", "社区（村）"
+        GRID = "grid", "网格"
+        MICRO = "micro", "微网格（楼院）"
+
+    class Setting(models.TextChoices):
+        URBAN = "urban", "城镇"
+        RURAL = "rural", "农村"
+
+    tree_order = ("code", "pk")
+    tree_columns: ClassVar[dict[str, str]] = {
+        "district": Kind.DISTRICT,
+        "street": Kind.STREET,
+        "community": Kind.COMMUNITY,
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("层级", max_length=10, choices=Kind)
+    code = models.CharField("区划代码", max_length=18)
+    name = models.CharField("名称", max_length=60)
+    setting = models.CharField("城乡", max_length=5, choices=Setting, default=Setting.URBAN)
+    boundary = models.CharField("范围", max_length=300, blank=True)
+    outline = models.JSONField("轮廓（GeoJSON，WGS 84）", null=True, blank=True)
+    valid_from = models.DateField("启用日期")
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+    district = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+    street = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+    community = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+
+    objects = TreeManager.from_queryset(AreaQuerySet)()
+
+    class Meta:
+        verbose_name = "区域"
+        indexes = [
+            models.Index(fields=["district", "kind"], name="area_district_kind"),
+            models.Index(fields=["street", "kind"], name="area_street_kind"),
+            models.Index(fields=["community", "kind"], name="area_community_kind"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="area_code_unique_among_current",
+                fields=["code"],
+                condition=Q(valid_to=None),
+                violation_error_message="该区划代码已被现有区域使用。",
+            ),
+            models.CheckConstraint(
+                name="area_root_iff_district",
+                condition=Q(kind="district", parent=None)
+                | (~Q(kind="district") & Q(parent__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="area_code_length_fits_kind",
+                condition=Q(
+                    *[Q(kind=kind, code__length=length) for kind, length in CODE_LENGTHS.items()],
+                    _connector=Q.OR,
+                ),
+            ),
+            models.CheckConstraint(
+                name="area_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("grids:area", args=[self.uuid])
+
+    @property
+    def is_rural(self) -> bool:
+        return self.setting == self.Setting.RURAL
+
+    def as_of(self, day: date) -> Area | AreaHistory:
+        """The area's name, code and parent as they were on `day`: a history row, or itself."""
+        past = self.history.filter(since__lte=day, until__gt=day).first()
+        return past or self
+
+
+class AreaHistory(models.Model):
+    """What an area was called, and where it hung, from `since` until the day before `until`."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="history")
+    name = models.CharField("名称", max_length=60)
+    code = models.CharField("区划代码", max_length=18)
+    parent = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    since = models.DateField("自")
+    until = models.DateField("至（不含）")
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(name="areahistory_one_version_a_day", fields=["area", "since"]),
+            models.CheckConstraint(
+                name="areahistory_until_after_since", condition=Q(until__gt=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaSuccessor(models.Model):
+    """`area` ended on `on` and went over into `successor` (merge: many to one, split: one to many)."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="successors")
+    successor = models.ForeignKey(Area, models.PROTECT, related_name="predecessors")
+    on = models.DateField("日期")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="areasuccessor_once", fields=["area", "successor"]),
+            models.CheckConstraint(
+                name="areasuccessor_not_itself", condition=~Q(area=F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} → {self.successor}"

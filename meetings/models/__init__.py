@@ -1,0 +1,4 @@
+from meetings.models.meetings import Meeting, MeetingRule
+from meetings.models.reports import LiaisonReport
+
+__all__ = ["LiaisonReport", "Meeting", "MeetingRule"]

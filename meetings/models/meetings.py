@@ -1,0 +1,120 @@
+"""The standing meetings of an alliance and the rules by which they are planned."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import time
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from members.models import Alliance
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class MeetingRule(models.Model):
+    """When an alliance meets: the n-th weekday of the period's last month, at a time.
+
+    A joint meeting's period is the quarter, a liaison meeting's the month. On a day that is not
+    worked, the next workday; if that leaves the period, the last workday before.
+    """
+
+    class Kind(models.TextChoices):
+        JOINT = "joint", "季度联席会议"
+        LIAISON = "liaison", "联络员工作会议"
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, "周一"
+        TUESDAY = 1, "周二"
+        WEDNESDAY = 2, "周三"
+        THURSDAY = 3, "周四"
+        FRIDAY = 4, "周五"
+
+    alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="rules")
+    kind = models.CharField("会议", max_length=8, choices=Kind)
+    week = models.PositiveSmallIntegerField("第几个")
+    weekday = models.PositiveSmallIntegerField("星期", choices=Weekday)
+    starts = models.TimeField("开始时间", default=time(14, 30))
+    place = models.CharField("地点", max_length=100, blank=True)
+    is_on = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "会议规则"
+        constraints = [
+            models.UniqueConstraint(
+                name="meetingrule_one_an_alliance_and_kind", fields=["alliance", "kind"]
+            ),
+            models.CheckConstraint(
+                name="meetingrule_week_in_month", condition=Q(week__gte=1, week__lte=4)
+            ),
+            models.CheckConstraint(
+                name="meetingrule_on_a_weekday", condition=Q(weekday__gte=0, weekday__lte=4)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alliance} {self.get_kind_display()}"
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User) -> MeetingQuerySet:
+        return self.filter(rule__alliance__in=Alliance.objects.visible_to(user).values("pk"))
+
+    def for_list(self) -> MeetingQuerySet:
+        return self.select_related("rule__alliance")
+
+
+class Meeting(models.Model):
+    """One meeting of one period. The period is its first day: of the quarter or of the month."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "已排期"
+        TOPICS = "topics", "征集议题"
+        AGENDA = "agenda", "确定议程"
+        NOTIFIED = "notified", "已通知"
+        HELD = "held", "已召开"
+        CLOSED = "closed", "已办结"
+        CANCELLED = "cancelled", "已取消"
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.PLANNED: {Status.TOPICS, Status.CANCELLED},
+        Status.TOPICS: {Status.AGENDA, Status.CANCELLED},
+        Status.AGENDA: {Status.NOTIFIED, Status.CANCELLED},
+        Status.NOTIFIED: {Status.HELD, Status.CANCELLED},
+        Status.HELD: {Status.CLOSED},
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    rule = models.ForeignKey(MeetingRule, models.PROTECT, related_name="meetings")
+    period = models.DateField("期次（首日）")
+    starts_at = models.DateTimeField("开始时间")
+    place = models.CharField("地点", max_length=100, blank=True)
+    status = models.CharField("状态", max_length=9, choices=Status, default=Status.PLANNED)
+    moved_by_hand = models.BooleanField("人工改期", default=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会议"
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="meeting_one_a_rule_and_period", fields=["rule", "period"])
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="meeting_starts_at")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.period:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.uuid])
+
+    @property
+    def period_text(self) -> str:
+        """2026 年第四季度 for a joint meeting, 2026 年 11 月 for a liaison meeting."""
+        if self.rule.kind == MeetingRule.Kind.JOINT:
+            return f"{self.period.year} 年第{'一二三四'[(self.period.month - 1) // 3]}季度"
+        return f"{self.period.year} 年 {self.period.month} 月"

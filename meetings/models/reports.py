@@ -1,0 +1,115 @@
+"""The monthly report of a unit's liaison officer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from common.tree import Placed, PlacedQuerySet
+from members.models import MemberUnit
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class ReportQuerySet(PlacedQuerySet):
+    def visible_to(self, user: User) -> ReportQuerySet:
+        """Reports of the units the user may see."""
+        return self.filter(unit__in=MemberUnit.objects.visible_to(user).values("pk"))
+
+    def of_liaison(self, user: User) -> ReportQuerySet:
+        """Reports of the unit whose liaison officer the user is now."""
+        return self.filter(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+
+    def waiting_for_unit(self) -> ReportQuerySet:
+        """Not handed in yet, or returned."""
+        return self.filter(status__in=[LiaisonReport.Status.OPEN, LiaisonReport.Status.RETURNED])
+
+    def late(self, today: date) -> ReportQuerySet:
+        return self.waiting_for_unit().filter(due_on__lt=today)
+
+    def for_list(self) -> ReportQuerySet:
+        return self.select_related("unit", "area", "community", "street")
+
+
+class LiaisonReport(Placed):
+    """One unit's report for one month; `area` is the unit's area. At most four free texts."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "待提交"
+        SUBMITTED = "submitted", "待审核"
+        RETURNED = "returned", "退回修改"
+        ACCEPTED = "accepted", "已通过"
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.OPEN: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.RETURNED, Status.ACCEPTED},
+        Status.RETURNED: {Status.SUBMITTED},
+    }
+    TEXTS: ClassVar[tuple[str, ...]] = ("practice", "problems", "plans", "advice")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="reports")
+    month = models.DateField("月份（首日）")
+    due_on = models.DateField("截止日期")
+    practice = models.TextField("特色做法", max_length=1000, blank=True)
+    problems = models.TextField("存在问题", max_length=1000, blank=True)
+    plans = models.TextField("下月打算", max_length=1000, blank=True)
+    advice = models.TextField("建议", max_length=1000, blank=True)
+    facts = models.JSONField("系统带入的事项", default=list, blank=True)
+    status = models.CharField("状态", max_length=9, choices=Status, default=Status.OPEN)
+    no_change = models.BooleanField("本月无变化", default=False)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    return_note = models.CharField("需要修改", max_length=200, blank=True)
+    accepted_at = models.DateTimeField("通过时间", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "联络员月报"
+        ordering = ["-month", "pk"]
+        indexes = [
+            models.Index(fields=["street", "month", "status"], name="report_street_month"),
+            models.Index(fields=["status", "due_on"], name="report_status_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="report_one_a_unit_and_month", fields=["unit", "month"]),
+            models.CheckConstraint(
+                name="report_month_is_first_day", condition=Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="report_due_after_month_began", condition=Q(due_on__gt=F("month"))
+            ),
+            models.CheckConstraint(
+                name="report_submitted_has_facts",
+                condition=Q(status="open")
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_returned_says_what",
+                condition=~Q(status="returned") | ~Q(return_note=""),
+            ),
+            models.CheckConstraint(
+                name="report_accepted_has_reviewer",
+                condition=~Q(status="accepted")
+                | Q(accepted_at__isnull=False, reviewed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:report", args=[self.uuid])

@@ -1,0 +1,97 @@
+"""Alliances and who belongs to them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from common.tree import Placed, PlacedQuerySet
+from members.models.units import MemberUnit
+
+if TYPE_CHECKING:
+    from members.models.users import User
+
+
+class AllianceQuerySet(PlacedQuerySet):
+    def active(self) -> AllianceQuerySet:
+        return self.filter(ended_on=None)
+
+    def visible_to(self, user: User) -> AllianceQuerySet:
+        """Alliances of the user's areas, and those that the user's own unit belongs to."""
+        own = AllianceMembership.objects.current().filter(
+            unit__liaisons__person__user=user.pk, unit__liaisons__until=None
+        )
+        return self.filter(
+            Q(area__in=user.areas().values("pk")) | Q(pk__in=own.values("alliance"))
+        )
+
+
+class Alliance(Placed):
+    """An alliance of units. A street or community has one regional alliance at a time."""
+
+    class Kind(models.TextChoices):
+        REGIONAL = "regional", "区域型"
+        FUNCTIONAL = "functional", "功能型"
+        CHAIN = "chain", "链条型"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("类型", max_length=10, choices=Kind, default=Kind.REGIONAL)
+    name = models.CharField("名称", max_length=100)
+    founded_on = models.DateField("成立日期")
+    ended_on = models.DateField("终止日期", null=True, blank=True)
+
+    objects = AllianceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "联合体"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="alliance_one_regional_an_area",
+                fields=["area"],
+                condition=Q(kind="regional", ended_on=None),
+                violation_error_message="该区域已有区域型联合体。",
+            ),
+            models.CheckConstraint(
+                name="alliance_ends_after_start",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("founded_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["AllianceMembership"]):
+    def current(self) -> MembershipQuerySet:
+        return self.filter(until=None)
+
+
+class AllianceMembership(models.Model):
+    """A unit belongs to an alliance, from and to."""
+
+    alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="memberships")
+    since = models.DateField("加入日期")
+    until = models.DateField("退出日期（不含）", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_one_at_a_time",
+                fields=["alliance", "unit"],
+                condition=Q(until=None),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_start",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alliance} · {self.unit}"
