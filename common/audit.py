@@ -1,6 +1,7 @@
 """The audit trail: django-auditlog's entries, written here for what its model hooks cannot see."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from auditlog.context import disable_auditlog
@@ -9,7 +10,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-__all__ = ["disable_auditlog", "record"]
+__all__ = ["disable_auditlog", "record", "record_many"]
+
+
+def _entry(
+    obj: Model, verb: str, by: Any, changes: dict[str, Any] | None, reason: str
+) -> LogEntry:
+    action = LogEntry.Action.CREATE if verb == "create" else LogEntry.Action.UPDATE
+    return LogEntry(
+        content_type=ContentType.objects.get_for_model(obj),
+        object_pk=str(obj.pk),
+        object_id=obj.pk if isinstance(obj.pk, int) else None,
+        object_repr=str(obj)[:200],
+        action=action,
+        actor=by,
+        changes=json.loads(json.dumps(changes or {}, cls=DjangoJSONEncoder)),
+        additional_data={"verb": verb, "reason": reason},
+    )
 
 
 def record(
@@ -24,14 +41,20 @@ def record(
 
     `changes` maps a field to [old, new]; never put an encrypted field into it.
     """
-    action = LogEntry.Action.CREATE if verb == "create" else LogEntry.Action.UPDATE
-    return LogEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(obj),
-        object_pk=str(obj.pk),
-        object_id=obj.pk if isinstance(obj.pk, int) else None,
-        object_repr=str(obj)[:200],
-        action=action,
-        actor=by,
-        changes=json.loads(json.dumps(changes or {}, cls=DjangoJSONEncoder)),
-        additional_data={"verb": verb, "reason": reason},
+    entry = _entry(obj, verb, by, changes, reason)
+    entry.save()
+    return entry
+
+
+def record_many(
+    objs: Iterable[Model],
+    verb: str,
+    *,
+    by: Any,
+    changes: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Write one row for each of `objs`, which all met the same change, in few statements."""
+    LogEntry.objects.bulk_create(
+        [_entry(obj, verb, by, changes, reason) for obj in objs], batch_size=500
     )

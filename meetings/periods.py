@@ -1,0 +1,69 @@
+"""Which day a standing meeting falls on, and when a month's report is due. No clock, no database."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Protocol
+
+MONTHS_IN_PERIOD = {"joint": 3, "liaison": 1}
+REPORT_DUE_DAY = 25  # portal rule: due on the 25th or the next workday
+
+
+class Workdays(Protocol):
+    """What planning needs of the work calendar."""
+
+    def is_workday(self, day: date) -> bool: ...
+
+
+def first_of_period(kind: str, day: date) -> date:
+    """The first day of the quarter (joint meeting) or month (liaison meeting) that holds `day`."""
+    span = MONTHS_IN_PERIOD[kind]
+    return date(day.year, (day.month - 1) // span * span + 1, 1)
+
+
+def add_months(first: date, months: int) -> date:
+    """The first day of the month that lies `months` after the month of `first`."""
+    count = first.year * 12 + first.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def periods_ahead(kind: str, today: date) -> Iterator[date]:
+    """First days of all periods of this quarter and the next that are not over yet."""
+    first = first_of_period(kind, today)
+    end = add_months(first_of_period("joint", today), 6)
+    while first < end:
+        yield first
+        first = add_months(first, MONTHS_IN_PERIOD[kind])
+
+
+def nth_weekday(month: date, week: int, weekday: int) -> date:
+    """The `week`-th (1–4) `weekday` (Monday is 0) of the month that begins on `month`."""
+    return month + timedelta(days=(weekday - month.weekday()) % 7 + 7 * (week - 1))
+
+
+def shift_to_workday(day: date, *, first: date, end: date, workdays: Workdays) -> date:
+    """`day`, or the next workday; if that leaves [first, end), the last workday before."""
+    later = day
+    while later < end and not workdays.is_workday(later):
+        later += timedelta(days=1)
+    if later < end:
+        return later
+    while day > first and not workdays.is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def meeting_day(kind: str, period: date, week: int, weekday: int, workdays: Workdays) -> date:
+    """The day of the period's meeting: n-th weekday of its last month, shifted onto a workday."""
+    end = add_months(period, MONTHS_IN_PERIOD[kind])
+    wished = nth_weekday(add_months(end, -1), week, weekday)
+    return shift_to_workday(wished, first=period, end=end, workdays=workdays)
+
+
+def report_due_on(month: date, workdays: Workdays) -> date:
+    """The day by which the report for `month` (its first day) is due."""
+    return shift_to_workday(
+        month.replace(day=REPORT_DUE_DAY),
+        first=month,
+        end=add_months(month, 1),
+        workdays=workdays,
+    )
