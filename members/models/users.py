@@ -47,6 +47,18 @@ class User(AbstractUser):
         """May change records as staff: an auditor reads only."""
         return any(posting.role in Posting.STAFF for posting in self.current_postings)
 
+    @cached_property
+    def is_liaison(self) -> bool:
+        """Speaks for a unit today: the current appointment is the access."""
+        from members.models.people import Liaison  # noqa: PLC0415 - people know their accounts
+
+        return Liaison.objects.current().filter(person__user=self.pk).exists()
+
+    @property
+    def uses_phone_pages(self) -> bool:
+        """May enter the phone door: grid worker, tutor or liaison officer."""
+        return any(p.role in Posting.PHONE for p in self.current_postings) or self.is_liaison
+
     def areas(self) -> AreaQuerySet:
         """All areas this account works on as staff or reads as auditor, with their predecessors."""
         roots = [p.area_id for p in self.current_postings if p.role in Posting.READERS]
