@@ -1,0 +1,43 @@
+# The portal's commands; `make run` and `make test` need only python3 and make on Debian 12.
+SHELL = /bin/bash
+PYTEST = .venv/bin/pytest -n 2 -p no:cacheprovider
+SERVICES = .venv/bin/python scripts/with_services.py --
+COVER = --cov --cov-branch
+ROOMS = alliance meetings projects members grids notices common
+
+.PHONY: run test lint fmt bench pins
+
+run:
+	@scripts/bootstrap.sh run
+	@.venv/bin/python scripts/serve.py
+
+# make test ARGS="tests/grids -k coverage" runs only those, on both databases.
+test:
+	@scripts/bootstrap.sh test
+ifeq ($(strip $(ARGS)),)
+	@$(MAKE) --no-print-directory lint
+	@rm -f .coverage .coverage.*
+	$(PYTEST) -m "not browser and not contract" $(COVER) --cov-report=
+	$(SERVICES) $(PYTEST) $(COVER) --cov-append --cov-report=term-missing --cov-fail-under=95
+else
+	$(PYTEST) -m "not browser and not contract" $(ARGS) || [ $$? = 5 ]  # 5: none of them runs here
+	$(SERVICES) $(PYTEST) $(ARGS)
+endif
+
+lint:
+	@scripts/bootstrap.sh test
+	@scripts/lint.sh
+
+fmt:
+	@scripts/bootstrap.sh test
+	.venv/bin/ruff check --fix --exit-zero .
+	.venv/bin/ruff format .
+	-.venv/bin/djlint --reformat --quiet templates
+
+bench:
+	@scripts/bootstrap.sh test
+	$(SERVICES) .venv/bin/python -m bench $(if $(SCALE),--scale $(SCALE))
+
+# Newest versions that fit; PINS="-c FILE" keeps those of FILE.
+pins:
+	scripts/pins.sh $(PINS)
