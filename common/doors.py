@@ -14,8 +14,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import urlencode
+from django.shortcuts import resolve_url
 
 from common import kept
 
@@ -51,10 +50,7 @@ def _door(
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back here afterwards, with whatever was typed."""
-    query = {"next": request.get_full_path()}
-    if request.method == "POST":
-        query["kept"] = kept.keep(request)
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
+    return kept.turn_back(request, to=resolve_url(settings.LOGIN_URL))
 
 
 staff_door = _door(lambda user: user.is_staff_member, lambda user: user.may_write)

@@ -1,0 +1,54 @@
+"""What wraps every request: its id and log line, and how its reader wants pages shown."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from common.display import COOKIE, unpack
+from common.logs import request_id, route_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger("portal.request")
+
+
+def request_log(get_response: Answer) -> Answer:
+    """One log line a request — id, method, route, status, ms — and the id in X-Request-ID.
+
+    The path is left out: it may hold a sign-in token.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.monotonic()
+        token = request_id.set(uuid.uuid4().hex[:16])
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            facts = {
+                "method": request.method,
+                "route": route_of(request),
+                "status": response.status_code,
+                "ms": round((time.monotonic() - started) * 1000),
+            }
+            level = logging.ERROR if response.status_code >= 500 else logging.INFO
+            logger.log(level, "request", extra={"facts": facts})
+            return response
+        finally:
+            request_id.reset(token)
+
+    return middleware
+
+
+def display(get_response: Answer) -> Answer:
+    """`request.display`, from the reader's cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.display = unpack(request.COOKIES.get(COOKIE, ""))  # type: ignore[attr-defined]
+        response = get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
