@@ -12,7 +12,7 @@ NAV = [("首页", ""), ("找服务", "s/"), ("找网格", "grid/")]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site` (settings.SITE), `display`, `nav` [(label, url, current)], `home`, `here` (this page)."""
+    """`site` (settings.SITE), `display`, `nav` [(label, url, current)], `home`, `here`."""
     home = get_script_prefix()
     return {
         "site": settings.SITE,

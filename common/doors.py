@@ -26,7 +26,7 @@ Decorator = Callable[[View[P]], View[P]]
 def _door(
     may_enter: Callable[[Any], bool], may_write: Callable[[Any], bool]
 ) -> Callable[..., Decorator[P]]:
-    """A decorator factory: `@staff_door()`, or `@staff_door(writes=True)` where GET is for writers too."""
+    """A decorator factory: `@staff_door()`, or `@staff_door(writes=True)`: GET too needs the right."""
 
     def decorator(*, writes: bool = False) -> Decorator[P]:
         def decorate(view: View[P]) -> View[P]:

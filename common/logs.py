@@ -1,8 +1,8 @@
 """Log lines as JSON objects, without personal data.
 
-No path, query string, user or address is written. An exception is logged by its type and the places
-it went through; its message is not, for it may quote what a person typed (a duplicate key, a refused
-value).
+No path, query string, user or address is written. An exception is logged by its type and the
+places it went through; its message is not, for it may quote what a person typed (a duplicate key, a
+refused value).
 """
 
 import json

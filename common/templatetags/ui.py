@@ -96,7 +96,7 @@ def dots(*parts: Any, of: str = "") -> dict[str, Any]:
 
 
 @register.filter
-def pages_around(paginator: Paginator[Any], number: int) -> list[int]:
+def pages_around(paginator: "Paginator[Any]", number: int) -> list[int]:
     """Page numbers to offer beside page `number`; 0 stands for a gap."""
     elided = paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
     return [page if isinstance(page, int) else 0 for page in elided]
