@@ -26,6 +26,8 @@ class ImportBatch(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.CHECKED)
     written_at = models.DateTimeField("写入时间", null=True, blank=True)
     rows = models.PositiveIntegerField("行数", default=0)
+    created = models.PositiveIntegerField("新增", default=0)
+    updated = models.PositiveIntegerField("更新", default=0)
 
     class Meta:
         constraints = [

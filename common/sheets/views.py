@@ -1,0 +1,136 @@
+"""The pages of every import: template → upload → check page → write.
+
+Each room wraps them in its door (see common.sheets.urls); a batch is seen by its uploader only.
+"""
+
+import uuid
+from itertools import islice
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common import audit
+from common.lifecycle import IllegalMove
+from common.listing import Listing
+from common.models import ImportBatch
+from common.sheets import batches, writer
+from common.sheets.forms import UploadForm
+from common.sheets.guard import BadWorkbook
+from common.sheets.importer import Checked, Importer, ImportRefused
+
+PREVIEWED = 10
+
+
+def sheet_response(content: bytes, file_name: str) -> HttpResponse:
+    """An .xlsx to save under its Chinese name (RFC 5987)."""
+    response = HttpResponse(content, content_type=writer.XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, file_name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def export_response(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """Exactly the rows that are filtered, as Excel; noted in the audit trail."""
+    reason = f"{listing.title}：{listing.count} {listing.unit}；{listing.filter_text}"
+    audit.record(request.user, "export", by=request.user, reason=reason)  # type: ignore[arg-type]
+    day = timezone.localdate()
+    return sheet_response(listing.export(now=timezone.now()), f"{listing.title}-{day:%Y%m%d}.xlsx")
+
+
+def _url(request: HttpRequest, name: str, page: str, *args: object) -> str:
+    match = request.resolver_match
+    space = f"{match.namespace}:" if match and match.namespace else ""
+    return reverse(f"{space}{name}_{page}", args=args)
+
+
+def _batch(request: HttpRequest, importer: type[Importer], batch: uuid.UUID) -> ImportBatch:
+    own = ImportBatch.objects.filter(uploaded_by=request.user, kind=importer.kind)
+    return get_object_or_404(own, uuid=batch)
+
+
+@require_safe
+def template(request: HttpRequest, importer: type[Importer], name: str, back: str) -> HttpResponse:
+    return sheet_response(writer.template(importer), f"{importer.title}导入模板.xlsx")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, importer: type[Importer], name: str, back: str) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        try:
+            batch = _receive(request, importer, form)
+        except BadWorkbook as error:
+            form.add_error("file", error)
+        else:
+            return redirect(_url(request, name, "batch", batch.uuid))
+    context = {"title": f"导入{importer.title}", "importer": importer, "form": form}
+    context |= {"template_url": _url(request, name, "template"), "back": reverse(back)}
+    return render(request, "ui/import_upload.html", context)
+
+
+def _receive(request: HttpRequest, importer: type[Importer], form: UploadForm) -> ImportBatch:
+    file = form.cleaned_data["file"]
+    now = timezone.now()
+    return batches.receive(importer, file.read(), file.name, by=request.user, now=now)
+
+
+@require_safe
+def check(
+    request: HttpRequest, importer: type[Importer], name: str, back: str, batch: uuid.UUID
+) -> HttpResponse:
+    found = _batch(request, importer, batch)
+    if found.status == ImportBatch.Status.WRITTEN:
+        context = {"title": f"{importer.title}已导入", "batch": found, "back": reverse(back)}
+        context["upload_url"] = _url(request, name, "import")
+        return render(request, "ui/import_written.html", context)
+    checked = batches.recheck(found, importer, by=request.user, now=timezone.now())
+    context = {"title": f"检查{importer.title}", "batch": found, "checked": checked}
+    context |= {"preview": _preview(checked), "upload_url": _url(request, name, "import")}
+    for page in ("annotated", "write"):
+        context[f"{page}_url"] = _url(request, name, page, found.uuid)
+    return render(request, "ui/import_check.html", context)
+
+
+def _preview(checked: Checked) -> dict[str, list[object]]:
+    """The first rows as they will be written."""
+    importer = checked.importer
+    columns = [column for column in importer.columns if column.name in importer.present]
+    rows = [
+        (row.number, [column.show(row[column.name]) for column in columns])
+        for row in islice(checked.rows, PREVIEWED)
+    ]
+    return {"columns": [*columns], "rows": [*rows]}
+
+
+@require_safe
+def annotated(
+    request: HttpRequest, importer: type[Importer], name: str, back: str, batch: uuid.UUID
+) -> HttpResponse:
+    found = _batch(request, importer, batch)
+    if found.status == ImportBatch.Status.WRITTEN:
+        return redirect(_url(request, name, "batch", found.uuid))
+    checked = batches.recheck(found, importer, by=request.user, now=timezone.now())
+    content = writer.annotated(checked.sheet, checked.problems)
+    return sheet_response(content, f"{importer.title}-问题标注.xlsx")
+
+
+@require_POST
+def write(
+    request: HttpRequest, importer: type[Importer], name: str, back: str, batch: uuid.UUID
+) -> HttpResponse:
+    found = _batch(request, importer, batch)
+    try:
+        batches.write_batch(found, importer, by=request.user, now=timezone.now())
+    except IllegalMove:
+        messages.info(request, "这份文件已经写入过，没有重复写入。")
+    except ImportRefused as error:
+        messages.error(request, error.messages[0])
+    else:
+        text = f"已写入{importer.title}：新增 {found.created} 行，更新 {found.updated} 行。"
+        messages.success(request, text)
+    return redirect(_url(request, name, "batch", found.uuid))
