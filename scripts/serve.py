@@ -174,29 +174,41 @@ def commands(port: int, data: Path) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+class Keeper:
+    """Keeps one process running: restarts it, unless it cannot stay up."""
+
+    def __init__(self, family: Family, name: str, command: list[str]) -> None:
+        self.family, self.name, self.command = family, name, command
+        self.quick_exits, self.started = 0, 0.0
+
+    def look(self) -> None:
+        child = self.family.children.get(self.name)
+        if child and child.poll() is None:
+            return
+        if child:
+            self._mourn(child.returncode)
+        self.started = time.monotonic()
+        self.family.start(self.name, self.command)
+
+    def _mourn(self, code: int) -> None:
+        self.family.bury(self.name)
+        quick = time.monotonic() - self.started < QUICK_SECONDS
+        self.quick_exits = self.quick_exits + 1 if quick else 0
+        if self.quick_exits >= QUICK_EXITS:
+            sys.exit(
+                f"portal: {self.name} ended {QUICK_EXITS} times right after its start "
+                f"(exit code {code}); what it said is above"
+            )
+        say(f"{self.name} 退出（{code}），重新启动")
+
+
 def serve(family: Family, port: int, data: Path) -> None:
     """Keep the three processes running until a signal comes or one of them cannot stay up."""
-    started: dict[str, float] = {}
-    quick: dict[str, int] = {}
+    keepers = [Keeper(family, name, command) for name, command in commands(port, data).items()]
     ready = False
-    wanted = commands(port, data)
     while True:
-        for name, command in wanted.items():
-            child = family.children.get(name)
-            if child and child.poll() is None:
-                continue
-            if child:
-                lived = time.monotonic() - started[name]
-                quick[name] = quick.get(name, 0) + 1 if lived < QUICK_SECONDS else 0
-                family.bury(name)
-                if quick[name] >= QUICK_EXITS:
-                    sys.exit(
-                        f"portal: {name} ended {QUICK_EXITS} times right after its start "
-                        f"(exit code {child.returncode}); what it said is above"
-                    )
-                say(f"{name} 退出（{child.returncode}），重新启动")
-            started[name] = time.monotonic()
-            family.start(name, command)
+        for keeper in keepers:
+            keeper.look()
         if not ready and (ready := answers(port)):
             welcome(port)
         family.pause()
@@ -204,7 +216,7 @@ def serve(family: Family, port: int, data: Path) -> None:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
             ok: bool = answer.status == 200
             return ok
     except (urllib.error.URLError, OSError):
