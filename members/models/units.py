@@ -74,7 +74,7 @@ class MemberUnit(Placed):
             models.UniqueConstraint(
                 name="memberunit_credit_code_once",
                 fields=["credit_code"],
-                condition=~Q(credit_code=""),
+                condition=~Q(credit_code="") & Q(left_on=None),
                 violation_error_message="该统一社会信用代码已登记。",
             ),
             models.UniqueConstraint(

@@ -1,0 +1,86 @@
+"""Accounts of staff, grid workers, tutors and auditors, and the postings that give them their scope."""
+
+import secrets
+import string
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from common import audit
+from grids.models import Area
+from members.actions.errors import OutOfScope
+from members.models import Posting, User
+
+# No letters or digits that are mistaken for each other when a password is read from paper.
+LETTERS = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("il1o0")))
+
+
+def new_password() -> str:
+    """An initial password of 16 characters in four groups (79 bits)."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, name: str, role: str, area: Area, by: User | None, now: datetime
+) -> tuple[User, str]:
+    """Open an account with its first posting; returns it and its initial password, shown once."""
+    password = new_password()
+    user = User(username=username.strip().lower(), name=name, password=make_password(password))
+    user.full_clean()
+    posting = Posting(user=user, role=role, area=area, since=timezone.localdate(now))
+    posting.full_clean(exclude={"user"})
+    with audit.disable_auditlog():
+        user.save()
+        posting.save()
+    changes = {"username": [None, user.username], "role": [None, role], "area": [None, area.code]}
+    audit.record(user, "create", by=by, changes=changes)
+    return user, password
+
+
+@transaction.atomic
+def add_posting(user: User, *, role: str, area: Area, by: User | None, now: datetime) -> Posting:
+    """Give the account one more role in an area, from today."""
+    posting = Posting(user=user, role=role, area=area, since=timezone.localdate(now))
+    posting.full_clean()
+    with audit.disable_auditlog():
+        posting.save()
+    audit.record(posting, "create", by=by)
+    return posting
+
+
+@transaction.atomic
+def end_posting(posting: Posting, *, by: User | None, now: datetime) -> None:
+    """End a posting today; the scope it gave is gone with the next request."""
+    today = timezone.localdate(now)
+    last = Greatest("since", Value(today, DateField()))
+    if Posting.objects.filter(pk=posting.pk, until=None).update(until=last):
+        audit.record(posting, "end", by=by, changes={"until": [None, today]})
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User, now: datetime) -> str:
+    """Give the account a new initial password, returned once; its sessions end.
+
+    Raises OutOfScope for an account that has a function outside what `by` administers.
+    """
+    if not User.objects.manageable_by(by).filter(pk=user.pk).exists():
+        raise OutOfScope
+    password = new_password()
+    User.objects.filter(pk=user.pk).update(
+        password=make_password(password), session_round=F("session_round") + 1
+    )
+    audit.record(user, "reset_password", by=by)
+    return password
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """The owner of the account sets a password of their own; other sessions end."""
+    user.password = make_password(password)
+    User.objects.filter(pk=user.pk).update(password=user.password)
+    audit.record(user, "change_password", by=user)

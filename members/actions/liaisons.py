@@ -1,0 +1,125 @@
+"""The liaison officer of a unit: appointing, handing over, and the access that comes and goes with it."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from common import audit
+from common.fields import blind_index, clean_mobile
+from members.actions.errors import (
+    AlreadyHandedOver,
+    PhoneOfSomebodyElse,
+    SamePerson,
+    UnitHasLeft,
+    WrongDay,
+)
+from members.models import Liaison, MemberUnit, Person, SignInLink, User
+from members.models.units import MemberUnitQuerySet
+
+NOBODY = 0
+
+
+def appoint(
+    unit: MemberUnit,
+    *,
+    name: str,
+    phone: str,
+    since: date,
+    by: User | None,
+    now: datetime,
+    seen: int | None = None,
+) -> Liaison:
+    """Appoint the unit's liaison officer; whoever held it loses the access at once.
+
+    `seen` is the key of the current Liaison that the caller looked at (NOBODY: none; None: whoever
+    it is). Of two appointments at once, one wins and the other meets AlreadyHandedOver.
+    Portal rule: one current liaison per unit; a change takes effect the same day.
+    """
+    digits = clean_mobile(phone)
+    try:
+        with transaction.atomic(), audit.disable_auditlog():
+            liaison, before = _appoint(unit, name.strip(), digits, since, now, seen)
+            changes = {"person": [before and before.person.name, liaison.person.name]}
+            audit.record(liaison, "appoint", by=by, changes=changes)
+    except IntegrityError as error:
+        raise AlreadyHandedOver from error
+    return liaison
+
+
+def _appoint(
+    unit: MemberUnit, name: str, digits: str, since: date, now: datetime, seen: int | None
+) -> tuple[Liaison, Liaison | None]:
+    if MemberUnit.objects.filter(pk=unit.pk).exclude(left_on=None).exists():
+        raise UnitHasLeft
+    current = unit.liaisons.current().select_related("person").first()
+    if seen is not None and seen != (current.pk if current else NOBODY):
+        raise AlreadyHandedOver
+    _check_first_day(since, current, now)
+    person = _person(name, digits)
+    if current:
+        _hand_over(current, person, since, now)
+    revoke_links([person.pk], now=now)  # who made them may have no say over this unit
+    return Liaison.objects.create(unit=unit, person=person, since=since), current
+
+
+def _check_first_day(since: date, current: Liaison | None, now: datetime) -> None:
+    if since > timezone.localdate(now):
+        raise WrongDay({"since": "任职日期不能晚于今天。"})
+    if current and since < current.since:
+        raise WrongDay({"since": f"任职日期不能早于现任联络员的任职日期（{current.since}）。"})
+
+
+def _hand_over(current: Liaison, person: Person, since: date, now: datetime) -> None:
+    if current.person_id == person.pk:
+        raise SamePerson
+    if not Liaison.objects.current().filter(pk=current.pk).update(until=since):
+        raise AlreadyHandedOver
+    close_access([current.person_id], now=now)
+
+
+def _person(name: str, digits: str) -> Person:
+    """The person with this phone, or a new one, with an account to receive notices."""
+    person = Person.objects.with_phone(digits).first()
+    if person is None:
+        person = Person(name=name, phone=digits, phone_index=blind_index(digits))
+    elif person.name != name:
+        raise PhoneOfSomebodyElse
+    if person.user_id is None:
+        person.user = account_for(name)
+        person.user.save()
+    person.full_clean()
+    person.save()
+    return person
+
+
+def account_for(name: str) -> User:
+    """An account, not yet saved, that no password opens."""
+    return User(username=f"l-{uuid.uuid4().hex[:16]}", name=name, password=make_password(None))
+
+
+def end_liaisons(units: MemberUnitQuerySet, *, on: date, now: datetime) -> None:
+    """End the current appointments of `units`, and the access of who holds no other."""
+    current = Liaison.objects.current().filter(unit__in=units.values("pk"))
+    people = list(current.values_list("person", flat=True))
+    current.update(until=Greatest("since", Value(on, DateField())))
+    close_access(people, now=now)
+
+
+def close_access(people: Iterable[int], *, now: datetime) -> None:
+    """Revoke the links and end the sessions of those (Person keys) who speak for no unit any more."""
+    still = Liaison.objects.current().filter(person__in=people).values_list("person", flat=True)
+    gone = set(people) - set(still)
+    revoke_links(gone, now=now)
+
+
+def revoke_links(people: Iterable[int], *, now: datetime) -> None:
+    """Revoke the personal links of these people and end the sessions of their accounts."""
+    people = list(people)
+    SignInLink.objects.filter(person__in=people, revoked_at=None).update(revoked_at=now)
+    User.objects.filter(person__in=people).update(session_round=F("session_round") + 1)
