@@ -7,7 +7,9 @@ import pytest
 
 from grids.models import Area, GridPost
 from members.models import Alliance, AllianceMembership, Liaison, MemberUnit, Person, Posting, User
-from projects.models import Category
+from projects import memory
+from projects.models import Category, Synonym
+from projects.seeds import seed_categories
 
 START = date(2026, 1, 1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -185,4 +187,12 @@ def alliance(street, unit, unit2) -> Alliance:
 
 @pytest.fixture
 def category(db) -> Category:
-    return Category.objects.create(code="meals", name="助餐助老", icon="bowl", sort=1)
+    """The first category; planted by a migration, and flushed by tests with real transactions."""
+    seed_categories(Category, Synonym)
+    return Category.objects.get(code="meals")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps in memory for a minute must not outlive a test's rows."""
+    memory.forget()

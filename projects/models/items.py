@@ -7,16 +7,22 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from common.fields import clean_duty_phone
 from common.tree import Placed, PlacedQuerySet
 from members.models import MemberUnit
 from projects.models.categories import Category
+from projects.search import search_text
 
 if TYPE_CHECKING:
     from members.models import User
+
+
+MILITARY_STAYS_INSIDE = "军警单位的资源、服务和需求只在联合体内部使用，不能向居民公开。"
 
 
 class ItemQuerySet(PlacedQuerySet):
@@ -61,8 +67,12 @@ class Item(Placed):
         Status.PUBLISHED: {Status.LAPSED, Status.WITHDRAWN},
         Status.LAPSED: {Status.PUBLISHED, Status.WITHDRAWN},
     }
-    REVIEW_DAYS: ClassVar[int] = 90  # days that a confirmation holds; portal rule: services 60, others 90
+    REVIEW_DAYS: ClassVar[int] = (
+        90  # days that a confirmation holds; portal rule: services 60, others 90
+    )
     KIND: ClassVar[str]
+    EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+    SEARCHED: ClassVar[tuple[str, ...]] = ("title", "description")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField("名称", max_length=60)
@@ -74,7 +84,7 @@ class Item(Placed):
         MemberUnit, models.PROTECT, related_name="%(class)ss", verbose_name="单位"
     )
     contact = models.CharField("联系岗位", max_length=60)
-    phone = models.CharField("联系电话", max_length=20)
+    phone = models.CharField("联系电话", max_length=20, validators=[clean_duty_phone])
     is_public = models.BooleanField("向居民公开", default=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
     last_confirmed = models.DateField("最近确认", null=True, blank=True)
@@ -109,6 +119,11 @@ class Item(Placed):
                 fields=["district", "category", "-id"],
                 condition=Q(status="published"),
                 name="%(class)s_district",
+            ),
+            models.Index(
+                fields=["-last_confirmed", "-id"],
+                condition=Q(status="published", is_public=True),
+                name="%(class)s_newest",
             ),
         ]
         constraints = [
@@ -147,11 +162,27 @@ class Item(Placed):
     def public_url(self) -> str:
         return reverse("projects:public_item", args=[self.uuid])
 
+    @property
+    def is_editable(self) -> bool:
+        return self.status in self.EDITABLE
+
+    def text_to_search(self) -> str:
+        """What `search_text` has to be: the words of the item, and of its unit unless military."""
+        texts = [str(getattr(self, name)) for name in self.SEARCHED]
+        named = [] if self.unit.type == MemberUnit.Type.MILITARY else [self.unit.name]
+        return search_text(*texts, *named)
+
+    def clean(self) -> None:
+        """Portal rule: nothing of a military or police unit is ever public."""
+        if self.is_public and self.unit.type == MemberUnit.Type.MILITARY:
+            raise ValidationError({"is_public": MILITARY_STAYS_INSIDE})
+
 
 class Resource(Item):
     """Something a unit shares: venue, equipment, talent, funds, information."""
 
     KIND = "resource"
+    SEARCHED = ("title", "description", "opening", "conditions")
 
     class Form(models.TextChoices):
         VENUE = "venue", "场地"
@@ -176,6 +207,7 @@ class Service(Item):
 
     KIND = "service"
     REVIEW_DAYS = 60
+    SEARCHED = ("title", "description", "audience", "place")
 
     audience = models.CharField("服务对象", max_length=60)
     place = models.CharField("地点", max_length=100)

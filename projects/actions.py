@@ -1,0 +1,173 @@
+"""Every write of a list item: registered, changed, moved through its states, lapsed.
+
+Actions check the item, not the person: views ask `projects.scope` first. `by` is a user, or None for
+a job; `now` is the moment of the action, its day that of Asia/Shanghai.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from common import audit
+from common.lifecycle import IllegalMove, move
+from members.models import User
+from projects.models import Item
+
+UNTRACED = frozenset({"search_text", "phone"})  # a number to call is no matter for the audit trail
+BATCH = 1000
+
+
+class NotEditable(ValidationError):
+    """The item left draft or returned meanwhile: what is submitted or published is not edited."""
+
+
+class NotPublic(ValidationError):
+    """An item of a military or police unit was to become public."""
+
+
+class NotConfirmable(ValidationError):
+    """Only what is published, or has lapsed, can be confirmed."""
+
+
+def fresh(kind: type[Item], day: date) -> dict[str, date]:
+    """The dates of an item confirmed on `day`; portal rule: services hold 60 days, others 90."""
+    return {"last_confirmed": day, "valid_until": day + timedelta(days=kind.REVIEW_DAYS)}
+
+
+@transaction.atomic
+def draft(item: Item, *, by: User, now: datetime) -> Item:
+    """Save a new item as a draft. Raises ValidationError when a fact is missing or impossible."""
+    item.created_by, item.created_at = by, now
+    _save(item)
+    audit.record(item, "create", by=by)
+    return item
+
+
+@transaction.atomic
+def enter(item: Item, *, by: User, now: datetime) -> Item:
+    """Save a new item that staff register for a unit: whoever types it has reviewed it."""
+    item.status = Item.Status.PUBLISHED
+    item.created_by = item.reviewed_by = by
+    item.created_at = item.submitted_at = item.published_at = now
+    for name, day in fresh(type(item), timezone.localdate(now)).items():
+        setattr(item, name, day)
+    _save(item)
+    audit.record(item, "create", by=by)
+    return item
+
+
+@transaction.atomic
+def change(item: Item, *, by: User, **facts: Any) -> Item:
+    """Set facts of a draft or returned item; raises NotEditable when it is neither any more."""
+    kept = type(item).objects.select_for_update().select_related("unit").get(pk=item.pk)
+    if not kept.is_editable:
+        raise NotEditable("这一项已提交或已发布，不能再修改。请返回列表查看它现在的状态。")
+    changes: dict[str, Any] = {}
+    for name, value in facts.items():
+        if getattr(kept, name) != value:
+            changes[name] = [str(getattr(kept, name)), str(value)]
+            setattr(kept, name, value)
+    if changes:
+        _save(kept)
+        traced = {name: pair for name, pair in changes.items() if name not in UNTRACED}
+        audit.record(kept, "change", by=by, changes=traced)
+    return kept
+
+
+def _save(item: Item) -> None:
+    item.full_clean()  # SQLite does not hold max_length; and no military item may be public
+    item.search_text = item.text_to_search()
+    item.save()
+
+
+def submit(item: Item, *, by: User, now: datetime) -> None:
+    move(item, Item.Status.SUBMITTED, by=by, submitted_at=now)
+
+
+def publish(item: Item, *, by: User, now: datetime, seen: datetime | None = None) -> None:
+    """Publish a submitted item; `seen` is the submission that the reviewer had on the screen."""
+    if item.is_public and item.unit.type == item.unit.Type.MILITARY:
+        raise NotPublic("军警单位的条目不能向居民公开。请退回，由单位取消“向居民公开”。")
+    dates = fresh(type(item), timezone.localdate(now))
+    move(
+        item,
+        Item.Status.PUBLISHED,
+        by=by,
+        expect=_as_seen(seen),
+        reviewed_by=by,
+        published_at=now,
+        return_note="",
+        **dates,
+    )
+
+
+def give_back(item: Item, *, by: User, note: str, seen: datetime | None = None) -> None:
+    """Return a submitted item with what is to be mended."""
+    if not note.strip():
+        raise ValidationError({"note": "请写明需要修改什么。"})
+    move(item, Item.Status.RETURNED, by=by, expect=_as_seen(seen), reason=note, return_note=note)
+
+
+def _as_seen(seen: datetime | None) -> dict[str, datetime]:
+    return {"submitted_at": seen} if seen else {}
+
+
+@transaction.atomic
+def confirm(item: Item, *, by: User, now: datetime) -> None:
+    """Say that the item still holds: its dates run anew, and what had lapsed is published again."""
+    dates = fresh(type(item), timezone.localdate(now))
+    if item.status == Item.Status.LAPSED:
+        move(item, Item.Status.PUBLISHED, by=by, **dates)
+        return
+    seen = type(item).objects.filter(pk=item.pk, status=Item.Status.PUBLISHED)
+    if item.status != Item.Status.PUBLISHED or not seen.update(**dates):
+        raise NotConfirmable("只有已发布或待确认的条目可以确认有效。")
+    before = str(item.last_confirmed)
+    audit.record(
+        item, "confirm", by=by, changes={"last_confirmed": [before, str(dates["last_confirmed"])]}
+    )
+    item.last_confirmed, item.valid_until = dates["last_confirmed"], dates["valid_until"]
+
+
+def withdraw(item: Item, *, by: User, reason: str = "") -> None:
+    move(item, Item.Status.WITHDRAWN, by=by, reason=reason)
+
+
+def lapse(kind: type[Item], *, today: date) -> int:
+    """Take published items whose confirmation ran out from the public list; return how many."""
+    count = 0
+    while rows := _lapse_some(kind, today):
+        count += rows
+    return count
+
+
+@transaction.atomic
+def _lapse_some(kind: type[Item], today: date) -> int:
+    published, lapsed = Item.Status.PUBLISHED, Item.Status.LAPSED
+    due = kind.objects.filter(status=published, valid_until__lt=today).order_by("pk")
+    # Locked, so that an officer who confirms in this moment either comes first or finds it lapsed.
+    rows = list(due.select_for_update().only("pk", "title")[:BATCH])
+    kind.objects.filter(pk__in=[row.pk for row in rows]).update(status=lapsed)
+    audit.record_many(rows, "move", by=None, changes={"status": [str(published), str(lapsed)]})
+    return len(rows)
+
+
+__all__ = [
+    "IllegalMove",
+    "NotConfirmable",
+    "NotEditable",
+    "NotPublic",
+    "change",
+    "confirm",
+    "draft",
+    "enter",
+    "fresh",
+    "give_back",
+    "lapse",
+    "publish",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,155 @@
+"""The residents' directory: what the address asks for, and the rows that answer it.
+
+One SQL statement a page: the rows and, beside each, the capped count of all of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
+
+from grids.models import Area
+from projects.models import Category, Item, Resource, Service
+from projects.places import Place, places
+from projects.search import asked, contains, searchable
+from projects.taxonomy import taxonomy
+
+PAGE = 15
+MOST_PAGES = 60  # nobody reads further; a filter leads there sooner
+COUNTED = 1000  # above this the count reads "1000+"
+KINDS: dict[str, type[Item]] = {"service": Service, "resource": Resource}
+COLUMNS = ("uuid", "title", "unit__name", "area__name", "phone", "last_confirmed", "category_id")
+DETAILS = {"service": ("hours", "place"), "resource": ("opening", "conditions")}
+
+
+class CappedCount(Subquery):
+    """How many rows the (sliced) queryset has: counted once a statement, never past its slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visitor asks for, read from the address; what is not understood is left out."""
+
+    kind: str = "service"
+    area: Place | None = None
+    category: Category | None = None
+    q: str = ""
+    page: int = 1
+    lost_area: bool = False
+
+    def url(self, path: str, **changes: Any) -> str:
+        """The address of this wish with changes; a change leads back to the first page."""
+        wanted = {
+            "kind": self.kind if self.kind != "service" else "",
+            "area": self.area.uuid if self.area else "",
+            "category": self.category.code if self.category else "",
+            "q": self.q,
+        } | changes
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return f"{path}?{query}" if query else path
+
+
+@dataclass(frozen=True)
+class Answer:
+    rows: list[dict[str, Any]]
+    count: int
+    pages: int
+
+    @property
+    def count_text(self) -> str:
+        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
+
+
+def read(params: Mapping[str, str]) -> Wish:
+    """A wish from the query of an address. At most one query, for an area that no picker offers."""
+    kind = params.get("kind", "")
+    asked_area = params.get("area", "").lower()
+    area = find_place(asked_area)
+    page = params.get("page", "")
+    return Wish(
+        kind=kind if kind in KINDS else "service",
+        area=area,
+        category=taxonomy().by_code.get(params.get("category", "")),
+        q=params.get("q", "").strip()[:60],
+        page=int(page)
+        if page.isascii() and page.isdigit() and 0 < int(page[:9]) <= MOST_PAGES
+        else 1,
+        lost_area=bool(asked_area) and area is None,
+    )
+
+
+def find_place(uuid: str) -> Place | None:
+    """The place of this UUID: of a grid its community, of a merged place the one it went over into."""
+    known = places()
+    if not uuid or uuid in known.by_uuid:
+        return known.by_uuid.get(uuid)
+    try:
+        found = Area.objects.filter(uuid=uuid).values_list(
+            "community_id", "successors__successor__community_id", "successors__successor_id"
+        )[:1]
+        keys = next(iter(found), ())
+    except ValueError:  # not a UUID
+        return None
+    return next((known.by_id[key] for key in reversed(keys) if key in known.by_id), None)
+
+
+def reaching(area: Place | None) -> Q:
+    """Items for this place: for it, for something in it, or for a larger place around it."""
+    if area is None:
+        return Q()
+    return Q(**{f"{area.kind}_id": area.pk}) | Q(area_id__in=area.chain[1:])
+
+
+def matching(query: str) -> Q:
+    """Every word is in the item, or is (or holds) the name or a synonym of its category."""
+    known, wanted = taxonomy(), Q()
+    for word in asked(query):
+        meant = known.meant_by(word)
+        wanted &= contains(word) | Q(category_id__in=meant) if meant else contains(word)
+    return wanted
+
+
+def found_by(wish: Wish, today: date) -> QuerySet[Any]:
+    """All items that a wish asks for, in no order."""
+    rows = searchable(KINDS[wish.kind].objects.public(today)).filter(reaching(wish.area))
+    if wish.category:
+        rows = rows.filter(category_id__in=taxonomy().subtree(wish.category))
+    if wish.q:
+        words = asked(wish.q)
+        rows = rows.filter(matching(wish.q)) if words else rows.none()
+    return rows
+
+
+def answer(wish: Wish, today: date) -> Answer:
+    """The page of rows, most recently confirmed first, and how many there are: one query."""
+    found = found_by(wish, today)
+    total = CappedCount(found.order_by().values("pk")[: COUNTED + 1])
+    start = (wish.page - 1) * PAGE
+    columns = (*COLUMNS, *DETAILS[wish.kind])
+    ordered = found.order_by(*_title_first(wish.q), "-last_confirmed", "-pk")
+    rows = list(ordered.annotate(total=total).values(*columns, "total")[start : start + PAGE])
+    count = rows[0]["total"] if rows else 0
+    return Answer(rows, count, min(-(-count // PAGE), MOST_PAGES))
+
+
+def _title_first(query: str) -> list[Any]:
+    """With a keyword, titles that hold it come before other places of the text."""
+    if not query:
+        return []
+    return [Case(When(title__contains=query, then=Value(0)), default=Value(1))]
+
+
+def category_counts(area: Place | None, *, today: date) -> list[tuple[Category, int]]:
+    """How many services reach `area` (None: anywhere) in each top category; one query."""
+    known = taxonomy()
+    counts = {top.pk: 0 for top in known.tops}
+    public = Service.objects.public(today).filter(reaching(area)).order_by()
+    for pk, number in public.values_list("category_id").annotate(number=Count("pk")):
+        counts[known.top_of(pk).pk] += number
+    return [(top, counts[top.pk]) for top in known.tops]

@@ -1,0 +1,38 @@
+"""Who may do what with an item. What a user sees at all is `visible_to` of the queryset."""
+
+from django.db.models import QuerySet
+
+from grids.models import Area
+from members.models import MemberUnit, User
+from projects.models import Item
+
+
+def speaks_for(user: User, unit: MemberUnit) -> bool:
+    """The unit's current liaison officer."""
+    return unit.liaisons.current().filter(person__user=user.pk).exists()
+
+
+def may_review(user: User, item: Item) -> bool:
+    """Staff of the area where the unit is: they publish, return and register for the unit."""
+    return user.writable_areas().filter(pk=item.unit.area_id).exists()
+
+
+def may_keep(user: User, item: Item) -> bool:
+    """Who may edit, confirm and withdraw: the unit's liaison officer, or staff of its area."""
+    return speaks_for(user, item.unit) or may_review(user, item)
+
+
+def units_to_register(user: User) -> QuerySet[MemberUnit]:
+    """Units that the user may register items for as staff."""
+    return MemberUnit.objects.active().filter(area__in=user.writable_areas().values("pk"))
+
+
+def reachable(unit: MemberUnit) -> QuerySet[Area]:
+    """Areas that an item of the unit may be for: the unit's own and those above, and its neighbours.
+
+    Neighbours are the communities of its street; for a unit of the district, the streets.
+    """
+    chain = [unit.area_id, unit.community_id, unit.street_id, unit.district_id]
+    above = [pk for pk in chain if pk is not None]
+    near = Area.objects.current().filter(parent=unit.street_id or unit.district_id)
+    return Area.objects.current().filter(pk__in=above) | near
