@@ -33,9 +33,14 @@ install_debian() {
         printf '#!/bin/sh\nexit 101\n' | "${as[@]}" tee "$policy" >/dev/null
         "${as[@]}" chmod 755 "$policy"
     fi
-    "${as[@]}" apt-get update -qq
-    "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null
+    quietly "${as[@]}" apt-get update
+    quietly "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+        --no-install-recommends "$@"
+}
+
+quietly() {  # what the command says is shown only if it fails
+    local output
+    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; exit 1; }
 }
 
 python_packages() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pin requirements*.in: install the newest that fit into a throw-away environment and write down
-# what came. Constraints may be given to keep versions: scripts/pins.sh -c old.txt
+# what came. Lines with a condition are pinned by hand and copied. Constraints may be given to keep versions: scripts/pins.sh -c old.txt
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
@@ -13,7 +13,8 @@ pin() {  # NAME [FIRST_LINE]: NAME.in to NAME.txt, without what requirements.txt
     "$folder/venv/bin/pip" freeze >"$folder/$1"
     { echo "# Pinned: $1.in and all it pulls in. Made by \`make pins\`; do not edit."
       ${2:+echo "$2"}
-      if [ -n "$2" ]; then grep -vxFf requirements.txt "$folder/$1"; else cat "$folder/$1"; fi; } >"$folder/$1.txt"
+      if [ -n "$2" ]; then grep -vxFf requirements.txt "$folder/$1"; else cat "$folder/$1"; fi
+      sed -n 's/^\([^#]*;[^#]*[^# ]\) *#.*$/\1/p' "$1.in"; } >"$folder/$1.txt"
     mv "$folder/$1.txt" "$1.txt"
 }
 
