@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-__all__ = ["disable_auditlog", "record", "record_many"]
+__all__ = ["disable_auditlog", "record", "record_each", "record_many"]
 
 
 def _entry(
@@ -55,6 +55,13 @@ def record_many(
     reason: str = "",
 ) -> None:
     """Write one row for each of `objs`, which all met the same change, in few statements."""
+    record_each(((obj, changes or {}) for obj in objs), verb, by=by, reason=reason)
+
+
+def record_each(
+    pairs: Iterable[tuple[Model, dict[str, Any]]], verb: str, *, by: Any, reason: str = ""
+) -> None:
+    """Write one row for each (object, its changes), in few statements."""
     LogEntry.objects.bulk_create(
-        [_entry(obj, verb, by, changes, reason) for obj in objs], batch_size=500
+        [_entry(obj, verb, by, changes, reason) for obj, changes in pairs], batch_size=500
     )

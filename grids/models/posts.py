@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from common.fields import clean_duty_phone
 from grids.models.areas import Area
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ class GridPostQuerySet(models.QuerySet["GridPost"]):
         return self.filter(area__in=user.areas())
 
     def on(self, day: date) -> GridPostQuerySet:
+        """Posts held on `day`."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
-    def public(self, day: date) -> GridPostQuerySet:
-        """Posts whose holder agreed to be shown, as holder of the post."""
-        return self.on(day).filter(consent_on__isnull=False)
+    def current(self) -> GridPostQuerySet:
+        """Posts not given up, those that begin later among them."""
+        return self.filter(until=None)
 
 
 class GridPost(models.Model):
@@ -42,7 +44,7 @@ class GridPost(models.Model):
     role = models.CharField("岗位", max_length=10, choices=Role)
     name = models.CharField("姓名", max_length=40)
     stand_in = models.CharField("替岗人", max_length=40, blank=True)
-    duty_phone = models.CharField("值班电话", max_length=20)
+    duty_phone = models.CharField("值班电话", max_length=20, validators=[clean_duty_phone])
     availability = models.CharField("服务时间", max_length=60, blank=True)
     consent_on = models.DateField("同意公开日期", null=True, blank=True)
     since = models.DateField("任职自")
@@ -73,3 +75,12 @@ class GridPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name}"
+
+    @property
+    def public_name(self) -> str:
+        """The holder's name as residents may read it: empty without recorded consent."""
+        return self.name if self.consent_on else ""
+
+    @property
+    def public_stand_in(self) -> str:
+        return self.stand_in if self.consent_on else ""

@@ -1,0 +1,6 @@
+from grids.importers.areas import AreaImport
+from grids.importers.calendar import CalendarImport
+from grids.importers.figures import FiguresImport
+from grids.importers.posts import PostImport
+
+__all__ = ["AreaImport", "CalendarImport", "FiguresImport", "PostImport"]
