@@ -26,3 +26,13 @@ def _uuid(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def picks(objects: list[Any]) -> list[tuple[str, str]]:
+    """Hidden inputs by which a confirm page posts the same choice again, now with `confirm`."""
+    return [*(("pick", str(obj.uuid)) for obj in objects), ("confirm", "1")]
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """The reader has seen the confirm page and pressed its button."""
+    return request.POST.get("confirm") == "1"

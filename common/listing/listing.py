@@ -13,7 +13,7 @@ from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from common.listing.parts import Action, Cell, Chip, Field, Filter, Head, Line, ListColumn
+from common.listing.parts import Action, Cell, Field, Filter, Head, Line, ListColumn
 from common.sheets.columns import Column
 from common.sheets.importer import Importer
 from common.sheets.reader import odd_character
@@ -151,20 +151,17 @@ class Listing:
         return self.url(**{one.key: None for one in self.filters})
 
     @cached_property
-    def chips(self) -> list[Chip]:
+    def chips(self) -> list[tuple[str, str, bool]]:
+        """Active filters as ui/chips.html takes them: words, the URL without it, chosen."""
         return [
-            Chip(
-                field.filter.title,
-                str(dict(field.options).get(field.value, field.value)),
-                self.url(**{field.filter.key: None}),
-            )
-            for field in self.fields
-            if field.value
+            (f"{one.filter.title}：{one.label}", self.url(**{one.filter.key: None}), True)
+            for one in self.fields
+            if one.value
         ]
 
     @property
     def filter_text(self) -> str:
-        return "；".join(f"{chip.title}：{chip.label}" for chip in self.chips) or "全部"
+        return "；".join(words for words, _, _ in self.chips) or "全部"
 
     @property
     def heads(self) -> list[Head]:
@@ -183,27 +180,14 @@ class Listing:
         return [(name, value) for name in names for value in self.params.getlist(name)]
 
     @property
+    def kept_filters(self) -> list[tuple[str, str]]:
+        """Filters, sort and size, as hidden inputs of the form that chooses columns."""
+        filters = [(one.filter.key, one.value) for one in self.fields if one.value]
+        return filters + [(name, value) for name, value in self.kept if name != "cols"]
+
+    @property
     def sizes(self) -> list[tuple[int, str, bool]]:
         return [(size, self.url(size=size), size == self.size) for size in SIZES]
-
-    @property
-    def pages(self) -> list[tuple[int | str, str]]:
-        """(number or an ellipsis, URL or "") for the pager."""
-        numbers = self.page.paginator.get_elided_page_range(
-            self.page.number, on_each_side=2, on_ends=1
-        )
-        return [(one, self.page_url(one) if isinstance(one, int) else "") for one in numbers]
-
-    def page_url(self, number: int) -> str:
-        return self.url(page=number)
-
-    @property
-    def previous_url(self) -> str:
-        return self.page_url(self.page.previous_page_number()) if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.page_url(self.page.next_page_number()) if self.page.has_next() else ""
 
     # --- Excel --------------------------------------------------------------------------------
 

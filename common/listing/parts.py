@@ -75,15 +75,6 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Chip:
-    """An active filter and the URL without it."""
-
-    title: str
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Head:
     """A column's head. `direction` is ascending, descending, or "" when not sorted by it."""
 
@@ -113,6 +104,10 @@ class Field:
     filter: Filter
     value: str
     options: Choices
+
+    @property
+    def label(self) -> str:
+        return str(dict(self.options).get(self.value, self.value))
 
 
 @dataclass(frozen=True)

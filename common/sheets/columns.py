@@ -15,6 +15,14 @@ from common.fields import MOBILE, clean_duty_phone
 from common.sheets.reader import Cell, odd_character
 
 AS_TEXT = "请把该列设为“文本”格式后重新填写"
+KIND_GUIDES = {
+    "code": "文本格式的数字",
+    "int": "整数",
+    "decimal": "数字，不带单位",
+    "date": "日期，如 2026-11-22",
+    "phone": "手机号，或带区号的座机号",
+    "list": "多项用顿号“、”隔开",
+}
 BIG = 10**15
 BOOLEANS = {"是": True, "否": False}
 SEPARATORS = re.compile(r"[、,，;；\n]")
@@ -74,6 +82,20 @@ class Column:
         if isinstance(self.choices, Mapping):
             return dict(self.choices)
         return {str(label): value for value, label in self.choices.choices}
+
+    @property
+    def guide(self) -> str:
+        """How to fill it in, in a sentence or two."""
+        names = "、".join(self.labels()) if self.kind in ("choice", "bool") else ""
+        parts = [
+            self.hint.rstrip("。"),
+            f"可填：{names}" if names else KIND_GUIDES.get(self.kind, ""),
+        ]
+        return "".join(f"{part}。" for part in parts if part)
+
+    @property
+    def shown_example(self) -> str:
+        return str(self.show(self.example))
 
     def parse(self, cell: Cell) -> Any:
         """The cell's value, or BadCell."""

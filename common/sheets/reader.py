@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from common.sheets import guard
 from common.sheets.guard import BadWorkbook, NotXlsx
+from common.sheets.package import first_sheet
 
 Cell = str | float | bool | date | datetime | time | timedelta
 
@@ -33,7 +33,7 @@ def open_sheet(data: bytes) -> Sheet:
 
     Raises a BadWorkbook whose Chinese message says what is wrong with the file and what to do.
     """
-    table = _cells(guard.check(data))
+    table = _cells(first_sheet(data))
     numbered = enumerate(table, start=1)
     filled = [(number, row) for number, row in numbered if any(cell != "" for cell in row)]
     if len(filled) < 2:

@@ -101,7 +101,7 @@ def _preview(checked: Checked) -> dict[str, list[object]]:
     importer = checked.importer
     columns = [column for column in importer.columns if column.name in importer.present]
     rows = [
-        (row.number, [column.show(row[column.name]) for column in columns])
+        (row.number, [str(column.show(row[column.name])) for column in columns])
         for row in islice(checked.rows, PREVIEWED)
     ]
     return {"columns": [*columns], "rows": [*rows]}

@@ -150,11 +150,8 @@ def _hints(importer: type[Importer]) -> Iterable[tuple[str, str]]:
     if importer.note:
         yield "", importer.note
     for column in importer.columns:
-        labels = f"可填：{'、'.join(names)}。" if (names := _labels(column)) else ""
-        example = f"例：{column.show(column.example)}。" if column.example != "" else ""
-        must = "必填。" if column.required else "可不填。"
-        hint = column.hint.rstrip("。") + "。" if column.hint else ""
-        yield column.title, must + hint + labels + example
+        example = f"例：{column.shown_example}。" if column.shown_example else ""
+        yield column.title, ("必填。" if column.required else "可不填。") + column.guide + example
 
 
 def annotated(sheet: Sheet, problems: Sequence[Problem]) -> bytes:
