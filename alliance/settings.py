@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "common.context.site",
+                "alliance.context.doors",
             ]
         },
     }
@@ -106,7 +107,9 @@ if EMBEDDED:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+                ),
             },
         }
     }
@@ -130,6 +133,7 @@ CACHES = {
 
 # --- jobs -------------------------------------------------------------------------------------
 
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
@@ -153,7 +157,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-JOB_SECONDS = {  # how often each periodic job runs; every job computes what is due from the database
+JOB_SECONDS = {  # how often each job runs; every job computes what is due from the database
     "plan_meetings": 3600,
     "open_reports": 3600,
     "raise_notices": 60,
@@ -197,6 +201,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "members/locked.html"
 AXES_ENABLE_ADMIN = False
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
+if AXES_IPWARE_PROXY_COUNT:  # only then is the header written by somebody we trust
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"]
 SESSION_COOKIE_AGE = 8 * 3600  # seconds; sliding, one working day
 SESSION_SAVE_EVERY_REQUEST = False
 

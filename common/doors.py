@@ -9,7 +9,7 @@ and `is_liaison` of itself.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,26 +18,39 @@ from django.shortcuts import resolve_url
 
 from common import kept
 
+if TYPE_CHECKING:
+    from members.models import User
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-Decorator = Callable[[View[P]], View[P]]
 
 
-def _door(
-    may_enter: Callable[[Any], bool], may_write: Callable[[Any], bool]
-) -> Callable[..., Decorator[P]]:
-    """A decorator factory: `@staff_door()`, or `@staff_door(writes=True)`: GET too needs the right."""
+class Visit(HttpRequest):
+    """What a view behind a door is given: a request of somebody who is signed in."""
 
-    def decorator(*, writes: bool = False) -> Decorator[P]:
-        def decorate(view: View[P]) -> View[P]:
+    user: "User"
+
+
+class Door:
+    """A decorator factory: `@staff_door()`, or `@staff_door(writes=True)`: no page for readers."""
+
+    def __init__(
+        self, may_enter: Callable[["User"], bool], may_write: Callable[["User"], bool]
+    ) -> None:
+        self.may_enter, self.may_write = may_enter, may_write
+
+    def __call__(
+        self, *, writes: bool = False
+    ) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], View[P]]:
+        def decorate(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
             @wraps(view)
             def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
                 if not request.user.is_authenticated:
                     return to_sign_in(request)
-                if not may_enter(request.user):
+                if not self.may_enter(request.user):
                     raise Http404
                 changes = writes or request.method not in ("GET", "HEAD")
-                if changes and not may_write(request.user):
+                if changes and not self.may_write(request.user):
                     raise PermissionDenied
                 return view(request, *args, **kwargs)
 
@@ -45,14 +58,12 @@ def _door(
 
         return decorate
 
-    return decorator
-
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back here afterwards, with whatever was typed."""
     return kept.turn_back(request, to=resolve_url(settings.LOGIN_URL))
 
 
-staff_door = _door(lambda user: user.is_staff_member, lambda user: user.may_write)
-phone_door = _door(lambda user: user.uses_phone_pages, lambda user: True)
-liaison_door = _door(lambda user: user.is_liaison, lambda user: True)
+staff_door = Door(lambda user: user.is_staff_member, lambda user: user.may_write)
+phone_door = Door(lambda user: user.uses_phone_pages, lambda user: True)
+liaison_door = Door(lambda user: user.is_liaison, lambda user: True)

@@ -34,14 +34,14 @@ def channel(tmp_path):
         yield connection.channel()
 
 
-def publish(folder: Path, publisher: int) -> None:
+def publish(folder, publisher):
     with connect(folder) as connection:
         channel = connection.channel()
         for number in range(EACH):
             channel._put("work", {"n": [publisher, number], "ballast": "文" * 5000})
 
 
-def read(folder: Path, seen: multiprocessing.Queue, published: multiprocessing.Event) -> None:
+def read(folder, seen, published):
     """Take messages until the publishers are done and the folder is empty; report what came."""
     taken = []
     with connect(folder) as connection:
@@ -114,7 +114,7 @@ def test_a_missing_folder_is_a_channel_error(channel):
         channel._put("work", {"n": 1})
 
 
-def bind(folder: Path, number: int) -> None:
+def bind(folder, number):
     with connect(folder) as connection:
         connection.channel()._queue_bind("news", "", "", f"reader{number}")
 
