@@ -18,7 +18,7 @@ def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: igno
 
     def decorate(work: Callable[[datetime], str]) -> Task:  # type: ignore[type-arg]
         def run(at: str | None = None) -> str:
-            now = datetime.fromisoformat(at) if at else timezone.now()
+            now = _moment(at)
             started = timezone.now()
             outcome = work(now)
             JobRun.objects.update_or_create(
@@ -34,3 +34,11 @@ def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: igno
         return task
 
     return decorate
+
+
+def _moment(at: str | None) -> datetime:
+    """ISO text without an offset is a time of the portal's own zone."""
+    if at is None:
+        return timezone.now()
+    moment = datetime.fromisoformat(at)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

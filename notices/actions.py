@@ -124,8 +124,9 @@ def deliver(
 ) -> Results:
     """Render and send what `claim` returned, outside any transaction; return what came of each.
 
-    Stops between two letters when `over()`; what was sent by then is written down even if an
-    exception ends the work, and what was not tried is handed back.
+    Stops between two letters when `over()`, and hands back what was not tried. What was sent is
+    written down even if an exception ends the work; the rest then waits for its lease to end, so
+    that whatever raised cannot stand in the way of the next run.
     """
     results: Results = {}
     stale: list[int] = []
@@ -144,6 +145,7 @@ def deliver(
             _send(channel, batch, results, over)
     finally:
         finish(chunk, results, stale=stale, now=now)
+    hand_back(chunk)
     return results
 
 
@@ -166,12 +168,9 @@ def finish(
 ) -> None:
     """Write what came of a chunk, in one statement for each outcome, while the lease is ours.
 
-    What has no result was not tried: it waits again, with that attempt given back. `stale` are
-    keys of notices no longer due.
+    `stale` are keys of notices no longer due.
     """
-    if not chunk:
-        return
-    mine = Delivery.objects.leased(chunk[0])
+    mine = Delivery.objects.leased(chunk)
     by_outcome: defaultdict[Fault | None, list[int]] = defaultdict(list)
     for key, outcome in results.items():
         by_outcome[outcome].append(key)
@@ -183,11 +182,16 @@ def finish(
                 )
             else:
                 _put_off(mine.filter(pk__in=keys), outcome, now)
-        mine.filter(notice_id__in=stale).delete()
-        drop(Notice.objects.filter(pk__in=stale))
-        mine.update(
-            status=Delivery.Status.WAITING, attempts=F("attempts") - 1, **Delivery.FREED
-        )
+        if stale:
+            mine.filter(notice_id__in=stale).delete()
+            drop(Notice.objects.filter(pk__in=stale))
+
+
+def hand_back(chunk: Sequence[Delivery]) -> int:
+    """What we claimed and did not try waits again, with that attempt given back."""
+    return Delivery.objects.leased(chunk).update(
+        status=Delivery.Status.WAITING, attempts=F("attempts") - 1, **Delivery.FREED
+    )
 
 
 def _put_off(rows: DeliveryQuerySet, fault: Fault, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -116,9 +117,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             notice__status=Notice.Status.DROPPED
         )
 
-    def leased(self, delivery: Delivery) -> DeliveryQuerySet:
-        """The rows claimed together with `delivery`, as far as the lease is still ours."""
-        return self.filter(status=Delivery.Status.SENDING, lease_token=delivery.lease_token)
+    def leased(self, chunk: Sequence[Delivery]) -> DeliveryQuerySet:
+        """The rows of a claimed chunk of which the lease is still ours."""
+        return self.filter(
+            pk__in=[delivery.pk for delivery in chunk],
+            lease_token__in={delivery.lease_token for delivery in chunk},
+            status=Delivery.Status.SENDING,
+        )
 
 
 class Delivery(models.Model):
