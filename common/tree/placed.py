@@ -14,7 +14,7 @@ from common.tree.rows import among, ids
 COLUMNS = ("district", "street", "community")
 
 
-class PlacedQuerySet(models.QuerySet):
+class PlacedQuerySet(models.QuerySet[Any]):
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
         if "area" in (kwargs.get("update_fields") or ()):
@@ -40,7 +40,10 @@ class PlacedQuerySet(models.QuerySet):
 
 
 class Placed(models.Model):
-    """Abstract: `area`, and the columns derived from it, which hot lists and counts filter on."""
+    """Abstract: `area`, and the columns derived from it, which hot lists and counts filter on.
+
+    The manager of a subclass must come from PlacedQuerySet (or a queryset of its own derived from it).
+    """
 
     area = models.ForeignKey(
         "grids.Area", models.PROTECT, related_name="+", verbose_name="所属区域"
@@ -54,8 +57,6 @@ class Placed(models.Model):
     community = models.ForeignKey(
         "grids.Area", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
-
-    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from common.tree import BelowItself, StaleParent, check, plant, replanting
 from grids.models import Area
 from projects.models import Category
-from tests.common.trees import REST, area, new, numbers
+from tests.common.trees import REST, area, numbers
 
 
 def names(nodes):
