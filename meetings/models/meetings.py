@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time
+from datetime import datetime, time
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from members.models import Alliance
+from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:
     from members.models import User
+
+
+QUARTERS = "一二三四"
+
+
+class RuleQuerySet(models.QuerySet["MeetingRule"]):
+    def visible_to(self, user: User) -> RuleQuerySet:
+        return self.filter(alliance__area__in=user.areas().values("pk"))
+
+    def writable_by(self, user: User) -> RuleQuerySet:
+        return self.filter(alliance__area__in=user.writable_areas().values("pk"))
 
 
 class MeetingRule(models.Model):
@@ -24,7 +35,7 @@ class MeetingRule(models.Model):
     """
 
     class Kind(models.TextChoices):
-        JOINT = "joint", "季度联席会议"
+        JOINT = "joint", "联席会议"
         LIAISON = "liaison", "联络员工作会议"
 
     class Weekday(models.IntegerChoices):
@@ -41,6 +52,8 @@ class MeetingRule(models.Model):
     starts = models.TimeField("开始时间", default=time(14, 30))
     place = models.CharField("地点", max_length=100, blank=True)
     is_on = models.BooleanField("启用", default=True)
+
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "会议规则"
@@ -63,6 +76,21 @@ class MeetingRule(models.Model):
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> MeetingQuerySet:
         return self.filter(rule__alliance__in=Alliance.objects.visible_to(user).values("pk"))
+
+    def writable_by(self, user: User) -> MeetingQuerySet:
+        """Meetings the user may move or call off: as staff of the alliance's area."""
+        return self.filter(rule__alliance__area__in=user.writable_areas().values("pk"))
+
+    def ahead(self, now: datetime) -> MeetingQuerySet:
+        """Still to come and not called off, the next first."""
+        coming = self.filter(starts_at__gte=now).exclude(status=Meeting.Status.CANCELLED)
+        return coming.order_by("starts_at", "pk")
+
+    def of_officer(self, user: User) -> MeetingQuerySet:
+        """Meetings of the alliances of the unit whose liaison officer the user is."""
+        own = Liaison.objects.current().filter(person__user=user.pk).values("unit")
+        memberships = AllianceMembership.objects.current().filter(unit__in=own)
+        return self.filter(rule__alliance__in=memberships.values("alliance"))
 
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("rule__alliance")
@@ -107,14 +135,22 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["starts_at"], name="meeting_starts_at")]
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.period:%Y-%m}"
+        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.uuid])
 
     @property
+    def phone_url(self) -> str:
+        return reverse("meetings:phone_meeting", args=[self.uuid])
+
+    @property
+    def title(self) -> str:
+        return f"{self.period_text}{self.rule.get_kind_display()}"
+
+    @property
     def period_text(self) -> str:
         """2026 年第四季度 for a joint meeting, 2026 年 11 月 for a liaison meeting."""
         if self.rule.kind == MeetingRule.Kind.JOINT:
-            return f"{self.period.year} 年第{'一二三四'[(self.period.month - 1) // 3]}季度"
+            return f"{self.period.year} 年第{QUARTERS[(self.period.month - 1) // 3]}季度"
         return f"{self.period.year} 年 {self.period.month} 月"

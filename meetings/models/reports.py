@@ -12,10 +12,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from common.tree import Placed, PlacedQuerySet
-from members.models import MemberUnit
+from members.models import MemberUnit, Posting
 
 if TYPE_CHECKING:
     from members.models import User
+
+REVIEWERS = {Posting.Role.STREET, Posting.Role.DISTRICT}
 
 
 class ReportQuerySet(PlacedQuerySet):
@@ -26,6 +28,11 @@ class ReportQuerySet(PlacedQuerySet):
     def of_liaison(self, user: User) -> ReportQuerySet:
         """Reports of the unit whose liaison officer the user is now."""
         return self.filter(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+
+    def reviewable_by(self, user: User) -> ReportQuerySet:
+        """Reports the user decides on: as staff of the unit's street, or of its district."""
+        held = [posting.area_id for posting in user.current_postings if posting.role in REVIEWERS]
+        return self.filter(Q(street__in=held) | Q(district__in=held))
 
     def waiting_for_unit(self) -> ReportQuerySet:
         """Not handed in yet, or returned."""
@@ -109,7 +116,25 @@ class LiaisonReport(Placed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.month:%Y-%m}"
+        return f"{self.unit} {self.month.year} 年 {self.month.month} 月月报"
+
+    @property
+    def check_url(self) -> str:
+        return reverse("meetings:report_check", args=[self.uuid])
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """(label, text) of the four free texts."""
+        fields = (self._meta.get_field(name) for name in self.TEXTS)
+        return [(str(field.verbose_name), getattr(self, field.name)) for field in fields]
+
+    @property
+    def phone_url(self) -> str:
+        return reverse("meetings:report_edit", args=[self.uuid])
+
+    @property
+    def waits_for_unit(self) -> bool:
+        return self.status in (self.Status.OPEN, self.Status.RETURNED)
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:report", args=[self.uuid])

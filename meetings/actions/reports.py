@@ -1,0 +1,100 @@
+"""The monthly report: opened for every unit, handed in by its officer, reviewed by staff."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from common import audit
+from common.insert import insert_missing
+from common.lifecycle import IllegalMove, move
+from grids.calendar import load_calendar
+from meetings.facts import facts_of
+from meetings.models import LiaisonReport
+from meetings.periods import add_months, report_due_on
+from members.models import AllianceMembership, MemberUnit, User
+
+Status = LiaisonReport.Status
+
+
+class NothingReported(ValidationError):
+    """A report needs at least one text, one fact, or the word that nothing changed."""
+
+
+def open_month(now: datetime) -> tuple[int, int]:
+    """Open the reports of the month of `now`; returns (opened, deadlines moved).
+
+    One for every active unit that belongs to a regional alliance; the deadline follows the work
+    calendar as long as the report is not handed in.
+    """
+    today = timezone.localdate(now)
+    month = today.replace(day=1)
+    due = report_due_on(month, load_calendar(month, add_months(month, 1)))
+    waiting = LiaisonReport.objects.filter(month=month, status=Status.OPEN)
+    moved = waiting.exclude(due_on=due).update(due_on=due)
+    return _open(month, due, today), moved
+
+
+def _open(month: date, due: date, today: date) -> int:
+    regional = AllianceMembership.objects.current().filter(
+        alliance__kind="regional", alliance__ended_on=None
+    )
+    units = (
+        MemberUnit.objects.active()
+        .filter(joined_on__lte=today, pk__in=regional.values("unit"))
+        .annotate(unit=F("pk"))
+        .order_by()
+    )
+    return insert_missing(
+        LiaisonReport,
+        units,
+        ["unit", "area", "district", "street", "community"],
+        month=month,
+        due_on=due,
+        status=Status.OPEN,
+        facts=[],
+        no_change=False,
+        **dict.fromkeys([*LiaisonReport.TEXTS, "return_note"], ""),
+    )
+
+
+def save_texts(report: LiaisonReport, texts: dict[str, str], *, by: User) -> None:
+    """Keep what was typed so far; the report stays where it is. One row of the audit trail."""
+    open_still = LiaisonReport.objects.filter(pk=report.pk, status=report.status)
+    if report.status not in (Status.OPEN, Status.RETURNED) or not open_still.update(**texts):
+        raise IllegalMove("月报已经提交，不能再改。请刷新页面查看。")
+    for name, text in texts.items():
+        setattr(report, name, text)
+    audit.record(report, "save", by=by)
+
+
+@transaction.atomic
+def submit(
+    report: LiaisonReport, texts: dict[str, str], *, no_change: bool, by: User, now: datetime
+) -> None:
+    """Hand the report in, with the facts of the month as they stand now."""
+    facts = facts_of(report, now=now)
+    if not (no_change or facts or any(texts.values())):
+        raise NothingReported("请至少填写一项，或选择“本月无变化”。")
+    move(
+        report,
+        Status.SUBMITTED,
+        by=by,
+        no_change=no_change,
+        facts=facts,
+        submitted_at=now,
+        submitted_by=by,
+        return_note="",
+        **texts,
+    )
+
+
+def give_back(report: LiaisonReport, *, note: str, by: User) -> None:
+    """Return the report with the sentence that says what to mend."""
+    move(report, Status.RETURNED, by=by, reason=note, return_note=note)
+
+
+def accept(report: LiaisonReport, *, by: User, now: datetime) -> None:
+    move(report, Status.ACCEPTED, by=by, accepted_at=now, reviewed_by=by)

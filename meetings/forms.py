@@ -1,0 +1,87 @@
+"""What people type about meetings and reports."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from meetings.models import LiaisonReport, Meeting, MeetingRule
+
+HINTS = {
+    "practice": "本月做得好、值得推广的做法",
+    "problems": "遇到的困难，需要谁来帮",
+    "plans": "下个月准备做的一两件事",
+    "advice": "对联合体工作的建议",
+}
+
+
+class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The four texts, all of them optional."""
+
+    class Meta:
+        model = LiaisonReport
+        fields = LiaisonReport.TEXTS
+        help_texts = HINTS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget = forms.Textarea(attrs={"rows": 3, "maxlength": 1000, "class": "in"})
+            field.max_length = 1000
+
+
+class ReturnForm(forms.Form):
+    note = forms.CharField(
+        label="需要修改的内容",
+        max_length=200,
+        help_text="写一句话，联络员会原样看到。",
+        widget=forms.TextInput(attrs={"class": "in"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="取消原因", max_length=200, widget=forms.TextInput(attrs={"class": "in"})
+    )
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = MeetingRule
+        fields = ("week", "weekday", "starts", "place", "is_on")
+        widgets = {
+            "week": forms.Select(choices=[(n, f"第 {n} 个") for n in range(1, 5)], attrs={"class": "in"}),
+            "weekday": forms.Select(choices=MeetingRule.Weekday.choices, attrs={"class": "in"}),
+            "starts": forms.TimeInput(attrs={"type": "time", "class": "in"}, format="%H:%M"),
+            "place": forms.TextInput(attrs={"class": "in"}),
+        }
+        help_texts = {
+            "week": "联席会议在季度最后一个月，联络员会议在每个月。遇节假日顺延到下一个工作日。",
+            "is_on": "停用后不再排新的会议。",
+        }
+
+
+class RescheduleForm(forms.Form):
+    day = forms.DateField(
+        label="日期", widget=forms.DateInput(attrs={"type": "date", "class": "in"}, format="%Y-%m-%d")
+    )
+    starts = forms.TimeField(
+        label="时间", widget=forms.TimeInput(attrs={"type": "time", "class": "in"}, format="%H:%M")
+    )
+    place = forms.CharField(
+        label="地点", max_length=100, required=False, widget=forms.TextInput(attrs={"class": "in"})
+    )
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "RescheduleForm":
+        moment = timezone.localtime(meeting.starts_at)
+        return cls(initial={"day": moment.date(), "starts": moment.time(), "place": meeting.place})
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment typed, in the portal's time zone; only after is_valid()."""
+        data = self.cleaned_data
+        return datetime.combine(data["day"], data["starts"], ZoneInfo(settings.TIME_ZONE))

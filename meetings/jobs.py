@@ -1,0 +1,27 @@
+"""The periodic jobs of this room."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from common.jobs import job
+from grids.calendar import ensure_years
+from meetings.actions import planning, reports
+
+
+@job("plan_meetings")
+def plan_meetings(now: datetime) -> str:
+    """Give every alliance its rules and plan the meetings of this quarter and the next."""
+    year = timezone.localdate(now).year
+    ensure_years([year, year + 1], now=now)
+    rules = planning.give_default_rules()
+    new, moved = planning.plan(planning.active_rules(), now=now)
+    return f"新增规则 {rules} 条，排定会议 {new} 场，改期 {moved} 场"
+
+
+@job("open_reports")
+def open_reports(now: datetime) -> str:
+    """Open this month's report for every unit."""
+    ensure_years([timezone.localdate(now).year], now=now)
+    opened, moved = reports.open_month(now)
+    return f"开启月报 {opened} 份，调整截止日期 {moved} 份"

@@ -1,0 +1,187 @@
+"""What this room reminds people of: reports and meetings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, TruncDate
+from django.urls import reverse
+from django.utils import timezone
+
+from common.dates import day_text, moment_text
+from grids.models import Area
+from meetings.models import LiaisonReport, Meeting
+from members.models import Liaison, Posting
+from notices.kinds import Text, renders
+from notices.models import Notice
+from notices.sources import source
+
+LATE_FOR = timedelta(days=60)  # older reports are no longer chased
+MEETING_AHEAD = timedelta(days=3)
+OVER = [Meeting.Status.HELD, Meeting.Status.CLOSED, Meeting.Status.CANCELLED]
+
+
+def _officer_of(unit: str) -> Subquery:
+    """The account of the unit's liaison officer, or null."""
+    return Subquery(
+        Liaison.objects.current().filter(unit=OuterRef(unit)).values("person__user")[:1]
+    )
+
+
+def _reports_due(first: date, last: date, slot: str) -> QuerySet[LiaisonReport]:
+    """Reports not handed in whose deadline lies in [first, last]."""
+    waiting = LiaisonReport.objects.waiting_for_unit().filter(due_on__range=(first, last))
+    return waiting.annotate(
+        recipient=_officer_of("unit"), subject=F("pk"), slot=Value(slot, CharField())
+    ).order_by()
+
+
+@source("report_due")
+def five_days_ahead(now: datetime) -> QuerySet[LiaisonReport]:
+    today = timezone.localdate(now)
+    return _reports_due(today + timedelta(days=2), today + timedelta(days=5), "T-5")
+
+
+@source("report_due")
+def one_day_ahead(now: datetime) -> QuerySet[LiaisonReport]:
+    today = timezone.localdate(now)
+    return _reports_due(today, today + timedelta(days=1), "T-1")
+
+
+@source("report_due")
+def overdue(now: datetime) -> QuerySet[LiaisonReport]:
+    today = timezone.localdate(now)
+    return _reports_due(today - LATE_FOR, today - timedelta(days=1), "overdue")
+
+
+def _waiting(now: datetime) -> QuerySet[LiaisonReport]:
+    return LiaisonReport.objects.waiting_for_unit()
+
+
+@renders("report_due", stands=_waiting)
+def render_report(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
+    """Only for who is the unit's officer now."""
+    reports = _with_officer(notices)
+    today = timezone.localdate(now)
+    return {
+        notice.pk: _report_text(report, today)
+        for notice in notices
+        if (report := reports.get(notice.subject)) and report.officer == notice.recipient_id
+    }
+
+
+def _with_officer(notices: Sequence[Notice]) -> dict[int, LiaisonReport]:
+    waiting = LiaisonReport.objects.waiting_for_unit().select_related("unit")
+    return waiting.annotate(officer=_officer_of("unit")).in_bulk([n.subject for n in notices])
+
+
+def _report_text(report: LiaisonReport, today: date) -> Text:
+    month = f"{report.month.month} 月联络员月报"
+    if report.due_on < today:
+        subject = f"{month}已逾期 {(today - report.due_on).days} 天"
+    elif report.due_on == today:
+        subject = f"{month}今天截止"
+    else:
+        subject = f"{month}还有 {(report.due_on - today).days} 天截止"
+    body = f"{report.unit}的{month}请于 {day_text(report.due_on)}前提交。没有变化时，点“本月无变化”即可。"
+    return Text(subject, body, report.phone_url)
+
+
+@source("report_returned")
+def returned(now: datetime) -> QuerySet[LiaisonReport]:
+    """Each return is told once: the slot is the hand-in that was returned."""
+    reports = LiaisonReport.objects.filter(status=LiaisonReport.Status.RETURNED)
+    return reports.annotate(
+        recipient=_officer_of("unit"),
+        subject=F("pk"),
+        slot=Concat(Value("handed in "), Cast("submitted_at", CharField())),
+    ).order_by()
+
+
+def _returned(now: datetime) -> QuerySet[LiaisonReport]:
+    return LiaisonReport.objects.filter(status=LiaisonReport.Status.RETURNED)
+
+
+@renders("report_returned", stands=_returned)
+def render_returned(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
+    reports = _with_officer(notices)
+    return {
+        notice.pk: Text(
+            f"{report.month.month} 月联络员月报请修改后再提交",
+            f"需要修改：{report.return_note}",
+            report.phone_url,
+        )
+        for notice in notices
+        if (report := reports.get(notice.subject)) and report.officer == notice.recipient_id
+    }
+
+
+@source("meeting_soon")
+def meeting_soon(now: datetime) -> QuerySet[Meeting]:
+    """To every officer of the alliance's units, three days ahead; again when it was moved."""
+    members = "rule__alliance__memberships"
+    coming = _coming(now).filter(
+        **{f"{members}__until": None, f"{members}__unit__liaisons__until": None},
+        starts_at__lte=now + MEETING_AHEAD,
+    )
+    return coming.annotate(
+        recipient=F(f"{members}__unit__liaisons__person__user"),
+        subject=F("pk"),
+        slot=Concat(Value("T-3 "), Cast("starts_at", CharField())),
+        due_on=TruncDate("starts_at"),
+    ).order_by()
+
+
+def _coming(now: datetime) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(starts_at__gt=now).exclude(status__in=OVER)
+
+
+@renders("meeting_soon", stands=_coming)
+def render_meeting(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
+    """Says the moment as it is now: a meeting moved meanwhile is announced where it stands."""
+    meetings = _coming(now).for_list().in_bulk([n.subject for n in notices])
+    return {
+        notice.pk: Text(
+            f"{meeting.title}：{moment_text(meeting.starts_at)}",
+            f"{meeting.rule.alliance}　地点：{meeting.place or '待定'}",
+            meeting.phone_url,
+        )
+        for notice in notices
+        if (meeting := meetings.get(notice.subject))
+    }
+
+
+@source("reports_late")
+def reports_late(now: datetime) -> QuerySet[LiaisonReport]:
+    """To the staff of a street, once for each month in which somebody is late."""
+    today = timezone.localdate(now)
+    late = LiaisonReport.objects.late(today).filter(due_on__gte=today - LATE_FOR)
+    held = Q(street__postings__role=Posting.Role.STREET, street__postings__until=None)
+    return (
+        late.filter(held)
+        .annotate(
+            recipient=F("street__postings__user"),
+            subject=F("street"),
+            slot=Cast("month", CharField()),
+        )
+        .order_by()
+    )
+
+
+@renders("reports_late")
+def render_late(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
+    today = timezone.localdate(now)
+    streets = Area.objects.in_bulk([n.subject for n in notices])
+    rows = LiaisonReport.objects.late(today).filter(street__in=streets)
+    late: dict[tuple[int, str], int] = {}
+    for street, month in rows.values_list("street", "month"):
+        late[street, str(month)] = late.get((street, str(month)), 0) + 1
+    return {
+        notice.pk: Text(
+            f"{int(notice.slot[5:7])} 月联络员月报还有 {count} 家未交",
+            f"{streets[notice.subject]}：打开名单，可复制催交文字。",
+            f"{reverse('meetings:late')}?month={notice.slot[:7]}",
+        )
+        for notice in notices
+        if (count := late.get((notice.subject, notice.slot)))
+    }

@@ -1,0 +1,106 @@
+"""The registers of this room: which columns and filters their lists have."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from common.dates import moment_text, month_text
+from common.listing import Filter, ListColumn, Listing
+from common.templatetags.ui import TONES
+from grids.models import Area
+from meetings.models import LiaisonReport, Meeting, MeetingRule
+from meetings.periods import add_months
+from members.models import MemberUnit
+
+
+def places(listing: Listing) -> Sequence[tuple[Any, str]]:
+    """The streets and communities in the reader's scope, to filter by."""
+    areas = Area.objects.visible_to(listing.user).filter(kind__in=["street", "community"])
+    return [(area.code, area.name) for area in areas.current().order_by("code")]
+
+
+def at_place(prefix: str = "") -> Any:
+    """A filter function by the code of a street or community (9 or 12 digits)."""
+
+    def narrow(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+        level = "street" if len(code) == 9 else "community"
+        return rows.filter(**{f"{prefix}{level}__code": code})
+
+    return narrow
+
+
+def months(listing: Listing) -> list[tuple[str, str]]:
+    """The last twelve months, the latest first; the month is read off the clock of the request."""
+    first = timezone.localdate().replace(day=1)
+    last = [add_months(first, -back) for back in range(12)]
+    return [(f"{month:%Y-%m}", month_text(month)) for month in last]
+
+
+def in_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
+    return rows.filter(month=date.fromisoformat(f"{month}-01"))
+
+
+def by_lateness(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    today = timezone.localdate()
+    late = rows.late(today)
+    return late if value == "late" else rows.exclude(pk__in=late.values("pk"))
+
+
+def tone(obj: Any) -> str:
+    return f"tag-{TONES.get(obj.status, 'plain')}"
+
+
+class ReportListing(Listing):
+    title = "联络员月报"
+    unit = "份"
+    definition = "本人管辖范围内，各成员单位每月一份；逾期指截止日已过仍未提交或未改好。"
+    sort = "-month"
+    columns = (
+        ListColumn("unit", "单位", "unit.label", link=True, sort=("unit__name",)),
+        ListColumn("month", "月份", lambda report: month_text(report.month), sort=("month", "-pk")),
+        ListColumn("status", "状态", "get_status_display", tag=tone, sort=("status",)),
+        ListColumn("due_on", "截止", "due_on", sort=("due_on",), kind="date"),
+        ListColumn("submitted_at", "提交时间", "submitted_at", sort=("submitted_at",)),
+        ListColumn("no_change", "本月无变化", "no_change"),
+        ListColumn("community", "社区（村）", "community.name", sort=("community__code",)),
+        ListColumn("street", "街道", "street.name", shown=False),
+    )
+    filters = (
+        Filter("month", "月份", choices=months, narrow=in_month),
+        Filter("status", "状态", choices=LiaisonReport.Status.choices),
+        Filter("late", "逾期", choices=[("late", "已逾期"), ("ok", "未逾期")], narrow=by_lateness),
+        Filter("type", "单位类型", choices=MemberUnit.Type.choices, field="unit__type"),
+        Filter("place", "地区", choices=places, narrow=at_place()),
+        Filter("q", "单位名称", fields=("unit__name", "unit__alias"), placeholder="单位名称"),
+    )
+
+
+def coming(rows: QuerySet[Meeting], value: str) -> QuerySet[Meeting]:
+    ahead = Q(starts_at__gte=timezone.now())
+    return rows.filter(ahead if value == "ahead" else ~ahead)
+
+
+class MeetingListing(Listing):
+    title = "会议"
+    unit = "场"
+    definition = "本人管辖范围内各联合体的联席会议和联络员工作会议，含已取消的。"
+    sort = "starts_at"
+    columns = (
+        ListColumn("title", "会议", "title", link=True),
+        ListColumn("alliance", "联合体", "rule.alliance.name", sort=("rule__alliance__name",)),
+        ListColumn(
+            "starts_at", "时间", lambda meeting: moment_text(meeting.starts_at), sort=("starts_at",)
+        ),
+        ListColumn("place", "地点", "place", sort=("place",)),
+        ListColumn("status", "状态", "get_status_display", tag=tone, sort=("status",)),
+    )
+    filters = (
+        Filter("when", "时间", choices=[("ahead", "将要召开"), ("past", "已过")], narrow=coming),
+        Filter("kind", "会议", choices=MeetingRule.Kind.choices, field="rule__kind"),
+        Filter("status", "状态", choices=Meeting.Status.choices),
+        Filter("place", "地区", choices=places, narrow=at_place("rule__alliance__")),
+    )
+

@@ -1,0 +1,105 @@
+"""Staff pages: reports collected, reviewed, and who is late."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from common.doors import staff_door
+from common.lifecycle import IllegalMove
+from common.sheets.views import export_response
+from meetings.actions import reports
+from meetings.forms import ReturnForm
+from meetings.late import late_by_street, latest_months, month_asked
+from meetings.models import LiaisonReport
+from meetings.registers import ReportListing
+
+
+@require_GET
+@staff_door()
+def report_list(request: HttpRequest) -> HttpResponse:
+    rows = LiaisonReport.objects.visible_to(request.user).for_list()
+    listing = ReportListing(request, rows)
+    if listing.wants_export:
+        return export_response(request, listing)
+    return render(request, "ui/list.html", {"title": listing.title, "list": listing})
+
+
+@require_GET
+@staff_door()
+def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _page(request, _visible(request, uuid), ReturnForm())
+
+
+def _visible(request: HttpRequest, uuid: UUID) -> LiaisonReport:
+    reports_seen = LiaisonReport.objects.visible_to(request.user).for_list()
+    return get_object_or_404(reports_seen.select_related("submitted_by", "reviewed_by"), uuid=uuid)
+
+
+def _page(request: HttpRequest, found: LiaisonReport, form: ReturnForm) -> HttpResponse:
+    reviews = LiaisonReport.objects.reviewable_by(request.user).contains(found)
+    context = {
+        "title": str(found),
+        "report": found,
+        "form": form,
+        "may_review": reviews and found.status == found.Status.SUBMITTED,
+        "late": found.waits_for_unit and found.due_on < timezone.localdate(),
+    }
+    return render(request, "meetings/report.html", context)
+
+
+def _to_review(request: HttpRequest, uuid: UUID) -> LiaisonReport:
+    """The report, if the account decides on it; 404 for strangers, 403 for mere readers."""
+    found = _visible(request, uuid)
+    if not LiaisonReport.objects.reviewable_by(request.user).contains(found):
+        raise PermissionDenied
+    return found
+
+
+@require_POST
+@staff_door()
+def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _to_review(request, uuid)
+    try:
+        reports.accept(found, by=request.user, now=timezone.now())
+        messages.success(request, f"{found}已通过。")
+    except IllegalMove as error:
+        messages.error(request, error.message)
+    return redirect(found)
+
+
+@require_POST
+@staff_door()
+def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _to_review(request, uuid)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        reports.give_back(found, note=form.cleaned_data["note"], by=request.user)
+        messages.success(request, f"{found}已退回，联络员会收到提醒。")
+    except IllegalMove as error:
+        messages.error(request, error.message)
+    return redirect(found)
+
+
+@require_GET
+@staff_door()
+def late(request: HttpRequest) -> HttpResponse:
+    """Who has not handed in the month's report, with a text to paste into the WeChat group."""
+    today = timezone.localdate()
+    month = month_asked(request.GET.get("month", ""), today)
+    waiting = LiaisonReport.objects.visible_to(request.user).waiting_for_unit()
+    rows = waiting.filter(month=month).for_list().order_by("street__code", "unit__name", "pk")
+    context = {
+        "title": "月报催交名单",
+        "month": month,
+        "streets": late_by_street(rows, month, today),
+        "months": latest_months(today),
+    }
+    return render(request, "meetings/late.html", context)
+
