@@ -55,7 +55,9 @@ INSTALLED_APPS = [
     "alliance",
 ]
 
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # proxies of our own before the web server
 MIDDLEWARE = [
+    "common.middleware.client_address",
     "common.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,9 +202,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "members/locked.html"
 AXES_ENABLE_ADMIN = False
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
-if AXES_IPWARE_PROXY_COUNT:  # only then is the header written by somebody we trust
-    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"]
 SESSION_COOKIE_AGE = 8 * 3600  # seconds; sliding, one working day
 SESSION_SAVE_EVERY_REQUEST = False
 

@@ -1,0 +1,119 @@
+"""What the API says of each record. Never a person's name, never a phone that is not for duty."""
+
+from rest_framework import serializers
+
+from grids.models import Area
+from meetings.models import LiaisonReport, Meeting
+from members.models import MemberUnit
+from projects.models import Demand, Item, Resource, Service
+
+
+def by_uuid(source: str) -> serializers.UUIDField:
+    """Another record, by its UUID."""
+    return serializers.UUIDField(source=f"{source}.uuid", read_only=True, allow_null=True)
+
+
+class AreaSerializer(serializers.ModelSerializer[Area]):
+    parent = by_uuid("parent")
+
+    class Meta:
+        model = Area
+        fields = ("uuid", "kind", "code", "name", "setting", "boundary", "parent", "valid_from")
+
+
+class UnitSerializer(serializers.ModelSerializer[MemberUnit]):
+    """A military or police unit goes by its alias here as everywhere."""
+
+    name = serializers.CharField(source="label", read_only=True)
+    area = by_uuid("area")
+
+    class Meta:
+        model = MemberUnit
+        fields = ("uuid", "name", "type", "area", "industry", "joined_on", "left_on")
+
+
+class ItemSerializer(serializers.ModelSerializer[Item]):
+    category = serializers.CharField(source="category.code", read_only=True)
+    unit = by_uuid("unit")
+    unit_name = serializers.CharField(source="unit.label", read_only=True)
+    area = by_uuid("area")
+
+    SHARED = (
+        "uuid",
+        "title",
+        "description",
+        "category",
+        "unit",
+        "unit_name",
+        "area",
+        "contact",
+        "phone",
+        "status",
+        "is_public",
+        "last_confirmed",
+        "valid_until",
+    )
+
+
+class ResourceSerializer(ItemSerializer):
+    class Meta:
+        model = Resource
+        fields = (*ItemSerializer.SHARED, "form", "quantity", "capacity", "opening", "conditions")
+
+
+class ServiceSerializer(ItemSerializer):
+    class Meta:
+        model = Service
+        fields = (
+            *ItemSerializer.SHARED,
+            "audience",
+            "place",
+            "hours",
+            "quota",
+            "booking",
+            "bring",
+        )
+
+
+class DemandSerializer(ItemSerializer):
+    class Meta:
+        model = Demand
+        fields = (*ItemSerializer.SHARED, "urgency", "wished_on", "quantity")
+
+
+class MeetingSerializer(serializers.ModelSerializer[Meeting]):
+    title = serializers.CharField(read_only=True)
+    kind = serializers.CharField(source="rule.kind", read_only=True)
+    alliance = by_uuid("rule.alliance")
+
+    class Meta:
+        model = Meeting
+        fields = ("uuid", "title", "kind", "alliance", "period", "starts_at", "place", "status")
+
+
+class ReportSerializer(serializers.ModelSerializer[LiaisonReport]):
+    unit = by_uuid("unit")
+    unit_name = serializers.CharField(source="unit.label", read_only=True)
+
+    class Meta:
+        model = LiaisonReport
+        fields = (
+            "uuid",
+            "unit",
+            "unit_name",
+            "month",
+            "due_on",
+            "status",
+            *LiaisonReport.TEXTS,
+            "no_change",
+            "submitted_at",
+            "return_note",
+        )
+
+
+class ReportTexts(serializers.ModelSerializer[LiaisonReport]):
+    """What an officer hands in: up to four texts, or the word that nothing changed."""
+
+    class Meta:
+        model = LiaisonReport
+        fields = (*LiaisonReport.TEXTS, "no_change")

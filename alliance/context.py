@@ -1,0 +1,90 @@
+"""What the frame of the phone door and of the staff door shows on every page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from common.context import is_here
+from members.models import Liaison, Posting, User
+from notices.models import Notice
+
+Item = tuple[str, str, str, bool, bool]
+
+SIDE: list[tuple[str, list[tuple[str, str]]]] = [
+    ("", [("工作台", "home:staff")]),
+    (
+        "底册",
+        [
+            ("成员单位", "members:unit_list"),
+            ("联络员", "members:liaison_list"),
+            ("联合体", "members:alliance_list"),
+            ("区域与网格", "grids:area_list"),
+        ],
+    ),
+    ("三张清单", [("共享资源", "resource"), ("服务项目", "service"), ("需求意向", "demand")]),
+    ("会议", [("会议安排", "meetings:meetings"), ("会议规则", "meetings:rules")]),
+    ("报送", [("联络员月报", "meetings:reports"), ("催交名单", "meetings:late")]),
+    ("设置", [("账号", "members:account_list"), ("工作日历", "grids:calendar")]),
+]
+LISTS = {"resource", "service", "demand"}
+
+
+def doors(request: HttpRequest) -> dict[str, Any]:
+    """`door` and, behind the staff door, `side`; both are computed only where a page shows them."""
+    if not request.user.is_authenticated:
+        return {}
+    return {
+        "side": SimpleLazyObject(lambda: side(request)),
+        "door": SimpleLazyObject(_door_of(request)),
+    }
+
+
+def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
+    """The groups of the side bar: (title, [(label, url, count, late, current)])."""
+    return [
+        (title, [_item(request.path, label, name) for label, name in entries])
+        for title, entries in SIDE
+    ]
+
+
+def _item(path: str, label: str, name: str) -> Item:
+    url = reverse("projects:items", args=[name]) if name in LISTS else reverse(name)
+    home = reverse("home:staff")
+    current = path == home if url == home else is_here(path, "", url)
+    return (label, url, "", False, current)
+
+
+def _door_of(request: HttpRequest) -> Callable[[], dict[str, Any]]:
+    staff = request.path.startswith(reverse("home:staff"))
+    return lambda: _staff_door(request.user) if staff else _phone_door(request.user)
+
+
+def _staff_door(user: User) -> dict[str, Any]:
+    posting = next((p for p in user.current_postings if p.role in Posting.READERS), None)
+    return {
+        "area": posting.area.name if posting else "",
+        "line": f"{posting.get_role_display()}　{user}" if posting else str(user),
+        "inbox": _unread(user),
+        "inbox_url": reverse("notices:staff_inbox"),
+    }
+
+
+def _phone_door(user: User) -> dict[str, Any]:
+    liaison = (
+        Liaison.objects.current().filter(person__user=user).select_related("unit", "person").first()
+    )
+    posting = next((p for p in user.current_postings if p.role in Posting.PHONE), None)
+    role = "联络员" if liaison else posting.get_role_display() if posting else ""
+    return {
+        "unit": str(liaison.unit) if liaison else str(posting.area) if posting else "",
+        "line": f"{role}　{user}",
+        "inbox": _unread(user),
+        "inbox_url": reverse("notices:phone_inbox"),
+    }
+
+
+def _unread(user: User) -> int:
+    return Notice.objects.visible_to(user).open().count()
