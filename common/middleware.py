@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -38,6 +39,23 @@ def request_log(get_response: Answer) -> Answer:
             return response
         finally:
             request_id.reset(token)
+
+    return middleware
+
+
+def client_address(get_response: Answer) -> Answer:
+    """REMOTE_ADDR is the visitor's own address, also behind PROXY_COUNT proxies of ours.
+
+    Each of our proxies adds whom it saw at the end of X-Forwarded-For; what stands before is said
+    by the visitor and believed by nobody: the header goes no further than here.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        if settings.PROXY_COUNT and said:
+            seen = [address.strip() for address in said.split(",")][-settings.PROXY_COUNT :]
+            request.META["REMOTE_ADDR"] = seen[0]
+        return get_response(request)
 
     return middleware
 
