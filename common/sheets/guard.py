@@ -79,7 +79,7 @@ def _check_header(infos: list[zipfile.ZipInfo]) -> None:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The part, of which zipfile unpacks no more than declared; with more behind it, the CRC fails."""
+    """The part: zipfile unpacks no more than declared; if more is behind it, the CRC is wrong."""
     with archive.open(info) as part:
         return part.read(info.file_size)
 

@@ -19,7 +19,7 @@ def urls(
 
     Makes `<name>_import`, `<name>_template`, `<name>_batch`, `<name>_annotated`, `<name>_write`.
     """
-    extra: dict[str, Any] = {"importer": importer, "name": name, "back": back}
+    extra: dict[str, Any] = {"importer": importer, "back": back}
     routes: list[tuple[str, View, str]] = [
         ("", views.upload, "import"),
         ("template.xlsx", views.template, "template"),

@@ -38,28 +38,30 @@ def export_response(request: HttpRequest, listing: Listing) -> HttpResponse:
     """Exactly the rows that are filtered, as Excel; noted in the audit trail."""
     reason = f"{listing.title}：{listing.count} {listing.unit}；{listing.filter_text}"
     audit.record(request.user, "export", by=request.user, reason=reason)  # type: ignore[arg-type]
-    day = timezone.localdate()
-    return sheet_response(listing.export(now=timezone.now()), f"{listing.title}-{day:%Y%m%d}.xlsx")
+    now = timezone.now()
+    name = f"{listing.title}-{timezone.localdate(now):%Y%m%d}.xlsx"
+    return sheet_response(listing.export(now=now), name)
 
 
-def _url(request: HttpRequest, name: str, page: str, *args: object) -> str:
-    match = request.resolver_match
-    space = f"{match.namespace}:" if match and match.namespace else ""
-    return reverse(f"{space}{name}_{page}", args=args)
+def _url(request: HttpRequest, page: str, *args: object) -> str:
+    """A sister page's address: from "members:unit_batch" to "members:unit_write"."""
+    assert request.resolver_match
+    name, _, _ = request.resolver_match.view_name.rpartition("_")
+    return reverse(f"{name}_{page}", args=args)
 
 
 def _batch(request: HttpRequest, importer: type[Importer], batch: uuid.UUID) -> ImportBatch:
-    own = ImportBatch.objects.filter(uploaded_by=request.user, kind=importer.kind)
+    own = ImportBatch.objects.filter(uploaded_by=request.user.pk, kind=importer.kind)
     return get_object_or_404(own, uuid=batch)
 
 
 @require_safe
-def template(request: HttpRequest, importer: type[Importer], name: str, back: str) -> HttpResponse:
+def template(request: HttpRequest, importer: type[Importer], back: str) -> HttpResponse:
     return sheet_response(writer.template(importer), f"{importer.title}导入模板.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, importer: type[Importer], name: str, back: str) -> HttpResponse:
+def upload(request: HttpRequest, importer: type[Importer], back: str) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         try:
@@ -67,9 +69,9 @@ def upload(request: HttpRequest, importer: type[Importer], name: str, back: str)
         except BadWorkbook as error:
             form.add_error("file", error)
         else:
-            return redirect(_url(request, name, "batch", batch.uuid))
+            return redirect(_url(request, "batch", batch.uuid))
     context = {"title": f"导入{importer.title}", "importer": importer, "form": form}
-    context |= {"template_url": _url(request, name, "template"), "back": reverse(back)}
+    context |= {"template_url": _url(request, "template"), "back": reverse(back)}
     return render(request, "ui/import_upload.html", context)
 
 
@@ -81,18 +83,18 @@ def _receive(request: HttpRequest, importer: type[Importer], form: UploadForm) -
 
 @require_safe
 def check(
-    request: HttpRequest, importer: type[Importer], name: str, back: str, batch: uuid.UUID
+    request: HttpRequest, importer: type[Importer], back: str, batch: uuid.UUID
 ) -> HttpResponse:
     found = _batch(request, importer, batch)
     if found.status == ImportBatch.Status.WRITTEN:
         context = {"title": f"{importer.title}已导入", "batch": found, "back": reverse(back)}
-        context["upload_url"] = _url(request, name, "import")
+        context["upload_url"] = _url(request, "import")
         return render(request, "ui/import_written.html", context)
     checked = batches.recheck(found, importer, by=request.user, now=timezone.now())
     context = {"title": f"检查{importer.title}", "batch": found, "checked": checked}
-    context |= {"preview": _preview(checked), "upload_url": _url(request, name, "import")}
+    context |= {"preview": _preview(checked), "upload_url": _url(request, "import")}
     for page in ("annotated", "write"):
-        context[f"{page}_url"] = _url(request, name, page, found.uuid)
+        context[f"{page}_url"] = _url(request, page, found.uuid)
     return render(request, "ui/import_check.html", context)
 
 
@@ -109,11 +111,11 @@ def _preview(checked: Checked) -> dict[str, list[object]]:
 
 @require_safe
 def annotated(
-    request: HttpRequest, importer: type[Importer], name: str, back: str, batch: uuid.UUID
+    request: HttpRequest, importer: type[Importer], back: str, batch: uuid.UUID
 ) -> HttpResponse:
     found = _batch(request, importer, batch)
     if found.status == ImportBatch.Status.WRITTEN:
-        return redirect(_url(request, name, "batch", found.uuid))
+        return redirect(_url(request, "batch", found.uuid))
     checked = batches.recheck(found, importer, by=request.user, now=timezone.now())
     content = writer.annotated(checked.sheet, checked.problems)
     return sheet_response(content, f"{importer.title}-问题标注.xlsx")
@@ -121,7 +123,7 @@ def annotated(
 
 @require_POST
 def write(
-    request: HttpRequest, importer: type[Importer], name: str, back: str, batch: uuid.UUID
+    request: HttpRequest, importer: type[Importer], back: str, batch: uuid.UUID
 ) -> HttpResponse:
     found = _batch(request, importer, batch)
     try:
@@ -133,4 +135,4 @@ def write(
     else:
         text = f"已写入{importer.title}：新增 {found.created} 行，更新 {found.updated} 行。"
         messages.success(request, text)
-    return redirect(_url(request, name, "batch", found.uuid))
+    return redirect(_url(request, "batch", found.uuid))
