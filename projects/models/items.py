@@ -159,6 +159,15 @@ class Item(Placed):
         return reverse("projects:item", args=[self.KIND, self.uuid])
 
     @property
+    def owner_url(self) -> str:
+        """The phone page of the item, for the unit's liaison officer."""
+        return reverse("projects:my_item", args=[self.KIND, self.uuid])
+
+    @property
+    def kind_name(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @property
     def public_url(self) -> str:
         return reverse("projects:public_item", args=[self.uuid])
 
@@ -167,14 +176,12 @@ class Item(Placed):
         return self.status in self.EDITABLE
 
     def text_to_search(self) -> str:
-        """What `search_text` has to be: the words of the item, and of its unit unless military."""
-        texts = [str(getattr(self, name)) for name in self.SEARCHED]
-        named = [] if self.unit.type == MemberUnit.Type.MILITARY else [self.unit.name]
-        return search_text(*texts, *named)
+        """What `search_text` has to be: the words of the item, and the name its unit goes by."""
+        return search_text(*(str(getattr(self, name)) for name in self.SEARCHED), self.unit.label)
 
     def clean(self) -> None:
         """Portal rule: nothing of a military or police unit is ever public."""
-        if self.is_public and self.unit.type == MemberUnit.Type.MILITARY:
+        if self.is_public and self.unit.is_military:
             raise ValidationError({"is_public": MILITARY_STAYS_INSIDE})
 
 
