@@ -8,6 +8,7 @@ from pathlib import Path
 
 from environ import Env
 
+from alliance.audited import TRACKED
 from alliance.environment import Unusable, clean_keys, required, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -196,6 +197,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes locks out, by account and address
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser, and after SESSION_COOKIE_AGE
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -238,6 +241,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what forms say, in plainer words
 STATIC_URL = BASE_PATH + "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
@@ -300,3 +304,4 @@ LOGGING = {
     },
 }
 AUDITLOG_INCLUDE_ALL_MODELS = False
+AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED

@@ -1,4 +1,4 @@
-"""Accounts of staff, grid workers, tutors and auditors, and the postings that give them their scope."""
+"""Accounts of staff, grid workers, tutors, auditors, and the postings that give them scope."""
 
 import secrets
 import string

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import DateField, F, OuterRef, Subquery, Value
+from django.db.models import DateField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest
 
 from common import audit
@@ -66,10 +66,11 @@ def end_memberships(units: MemberUnitQuerySet, *, on: date) -> int:
     return current.update(until=Greatest("since", Value(on, DateField())))
 
 
-def leave_regional_elsewhere(unit: MemberUnit, *, on: date) -> int:
-    """End the unit's memberships in regional alliances of places where it is no more."""
+def leave_regional_elsewhere(units: MemberUnitQuerySet, *, on: date) -> int:
+    """End the memberships of `units` in regional alliances of places where they are no more."""
     current = AllianceMembership.objects.current().filter(
-        unit=unit, alliance__kind=Alliance.Kind.REGIONAL
+        unit__in=units.values("pk"), alliance__kind=Alliance.Kind.REGIONAL
     )
-    elsewhere = current.exclude(alliance__area__in=[unit.street_id, unit.community_id])
+    here = [Q(alliance__area=F(f"unit__{level}")) for level in LEVELS.values()]
+    elsewhere = current.exclude(pk__in=current.filter(Q(*here, _connector=Q.OR)).values("pk"))
     return elsewhere.update(until=Greatest("since", Value(on, DateField())))

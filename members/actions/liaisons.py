@@ -1,4 +1,4 @@
-"""The liaison officer of a unit: appointing, handing over, and the access that comes and goes with it."""
+"""The liaison officer of a unit: appointing, handing over, and the access that goes with it."""
 
 import uuid
 from collections.abc import Iterable
@@ -112,7 +112,7 @@ def end_liaisons(units: MemberUnitQuerySet, *, on: date, now: datetime) -> None:
 
 
 def close_access(people: Iterable[int], *, now: datetime) -> None:
-    """Revoke the links and end the sessions of those (Person keys) who speak for no unit any more."""
+    """Revoke links and end sessions of those (Person keys) who speak for no unit any more."""
     still = Liaison.objects.current().filter(person__in=people).values_list("person", flat=True)
     gone = set(people) - set(still)
     revoke_links(gone, now=now)

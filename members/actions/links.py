@@ -71,7 +71,7 @@ def find_link(token: str, *, now: datetime) -> SignInLink | None:
 
 
 def mark_used(link: SignInLink, *, now: datetime) -> None:
-    """Note when the link was last used; signing in is not a change, so the audit trail is silent."""
+    """Note when the link was last used; signing in changes no record, so nothing is audited."""
     SignInLink.objects.filter(pk=link.pk).update(last_used_at=now)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -47,8 +46,9 @@ def change_unit(unit: MemberUnit, *, by: User | None, now: datetime, **changes: 
     with audit.disable_auditlog():
         unit.save(update_fields=differing)
     if "area" in differing:
-        leave_regional_elsewhere(unit, on=timezone.localdate(now))
-        join_regional(MemberUnit.objects.filter(pk=unit.pk))
+        this = MemberUnit.objects.filter(pk=unit.pk)
+        leave_regional_elsewhere(this, on=timezone.localdate(now))
+        join_regional(this)
     audit.record(unit, "change", by=by, changes=_changes(before, facts(unit), unit))
     return differing
 

@@ -6,7 +6,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.urls import reverse
 
 from common.tree import Placed, PlacedQuerySet
 from members.models.units import MemberUnit
@@ -24,9 +25,12 @@ class AllianceQuerySet(PlacedQuerySet):
         own = AllianceMembership.objects.current().filter(
             unit__liaisons__person__user=user.pk, unit__liaisons__until=None
         )
-        return self.filter(
-            Q(area__in=user.areas().values("pk")) | Q(pk__in=own.values("alliance"))
-        )
+        return self.filter(Q(area__in=user.areas().values("pk")) | Q(pk__in=own.values("alliance")))
+
+    def for_list(self) -> AllianceQuerySet:
+        """With its place and `member_count`, the units that belong to it now."""
+        current = Count("memberships", filter=Q(memberships__until=None))
+        return self.select_related("area").annotate(member_count=current)
 
 
 class Alliance(Placed):
@@ -63,6 +67,9 @@ class Alliance(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:alliance", args=[self.uuid])
 
 
 class MembershipQuerySet(models.QuerySet["AllianceMembership"]):

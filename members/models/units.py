@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from common.tree import Placed, PlacedQuerySet
@@ -21,6 +21,28 @@ class MemberUnitQuerySet(PlacedQuerySet):
     def active(self) -> MemberUnitQuerySet:
         return self.filter(left_on=None)
 
+    def left(self) -> MemberUnitQuerySet:
+        return self.exclude(left_on=None)
+
+    def named(self, text: str) -> MemberUnitQuerySet:
+        """Units whose name holds `text`; a military unit is found by its alias only."""
+        military = Q(type=MemberUnit.Type.MILITARY)
+        return self.filter(
+            (military & Q(alias__icontains=text)) | (~military & Q(name__icontains=text))
+        )
+
+    def without_liaison(self) -> MemberUnitQuerySet:
+        return self.exclude(Exists(self._officers()))
+
+    def with_liaison(self) -> MemberUnitQuerySet:
+        return self.filter(Exists(self._officers()))
+
+    def _officers(self) -> models.QuerySet[Any]:
+        officers: models.QuerySet[Any] = self.model._meta.get_field(
+            "liaisons"
+        ).related_model.objects
+        return officers.filter(unit=OuterRef("pk"), until=None)
+
     def visible_to(self, user: User) -> MemberUnitQuerySet:
         """Units placed in the user's areas, and the one whose liaison the user is."""
         own = Q(liaisons__person__user=user.pk, liaisons__until=None)
@@ -32,7 +54,12 @@ class MemberUnitQuerySet(PlacedQuerySet):
         return self.active().exclude(type=MemberUnit.Type.MILITARY)
 
     def for_list(self) -> MemberUnitQuerySet:
-        return self.select_related("area", "street", "community")
+        """With its place and, as `officers`, its current liaison (a list of one or none)."""
+        liaisons = self.model._meta.get_field("liaisons").related_model
+        current = liaisons.objects.current().select_related("person")
+        return self.select_related("area", "street", "community").prefetch_related(
+            Prefetch("liaisons", current, to_attr="officers")
+        )
 
 
 class MemberUnit(Placed):
@@ -102,10 +129,14 @@ class MemberUnit(Placed):
         return reverse("members:unit", args=[self.uuid])
 
     @property
+    def is_military(self) -> bool:
+        return self.type == self.Type.MILITARY
+
+    @property
     def label(self) -> str:
         """The name by which the unit goes inside the portal."""
-        return self.alias if self.type == self.Type.MILITARY else self.name
+        return self.alias if self.is_military else self.name
 
     def clean(self) -> None:
-        if self.type == self.Type.MILITARY and not self.alias:
+        if self.is_military and not self.alias:
             raise ValidationError({"alias": "军警单位必须填写代称。"})

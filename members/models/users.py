@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,11 +27,17 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(pk__in=postings.values("user"))
 
     def manageable_by(self, user: User) -> UserQuerySet:
-        """Those of them that hold no function elsewhere: a password opens everything its owner may."""
+        """Those of them with no function elsewhere: a password opens everything its owner may."""
         elsewhere = Posting.objects.on(timezone.localdate()).exclude(
             area__in=user.administered_areas().values("pk")
         )
         return self.visible_to(user).exclude(pk__in=elsewhere.values("user"))
+
+    def for_list(self, user: User) -> UserQuerySet:
+        """With, as `posts`, the current postings in the areas that `user` may see accounts of."""
+        current = Posting.objects.on(timezone.localdate()).select_related("area")
+        seen = current.filter(area__in=user.account_areas().values("pk"))
+        return self.prefetch_related(Prefetch("postings", seen, to_attr="posts"))
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -58,7 +64,9 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         held = f"{self.session_round}${self.password}"
-        return salted_hmac("members.User.session", held, secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "members.User.session", held, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @cached_property
     def current_postings(self) -> list[Posting]:
@@ -87,10 +95,17 @@ class User(AbstractUser):
         """May see who has an account: a district's administrators and auditors."""
         return self._holds(Posting.ACCOUNT_READERS)
 
+    @property
+    def administers_accounts(self) -> bool:
+        """May open accounts and end postings: a district's administrators."""
+        return self._holds(frozenset({Posting.Role.DISTRICT}))
+
     @cached_property
     def is_liaison(self) -> bool:
         """Speaks for a unit now; read once per instance."""
-        appointed = User.objects.filter(person__liaisons__isnull=False, person__liaisons__until=None)
+        appointed = User.objects.filter(
+            person__liaisons__isnull=False, person__liaisons__until=None
+        )
         return appointed.filter(pk=self.pk).exists()
 
     @property

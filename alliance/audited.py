@@ -1,0 +1,38 @@
+"""Which models the audit trail follows by itself, and which fields never enter it.
+
+Bulk writes, lifecycle moves and actions of several writes note themselves (common.audit).
+"""
+
+PLACE = ["district", "street", "community"]  # follow from `area`
+TREE = ["tree_id", "lft", "rght", "level", *PLACE]  # follow from `parent`
+
+# Phones, secrets and the true names of military units are left out on purpose.
+FOLLOWED: dict[str, list[str]] = {
+    "grids.Area": TREE,
+    "grids.AreaHistory": [],
+    "grids.AreaSuccessor": [],
+    "grids.AreaFigures": [],
+    "grids.PartyFigures": [],
+    "grids.GridPost": [],
+    "grids.WorkYear": [],
+    "members.User": ["password", "session_round", "last_login"],
+    "members.Posting": [],
+    "members.Person": ["phone", "phone_index"],
+    "members.MemberUnit": ["name", *PLACE],
+    "members.Liaison": [],
+    "members.SignInLink": ["token_hash", "last_used_at"],
+    "members.Alliance": PLACE,
+    "members.AllianceMembership": [],
+    "projects.Category": TREE[:4],
+    "projects.Synonym": [],
+    "projects.Resource": PLACE,
+    "projects.Service": PLACE,
+    "projects.Demand": PLACE,
+    "meetings.MeetingRule": [],
+    "meetings.Meeting": [],
+    "meetings.LiaisonReport": PLACE,
+}
+TRACKED = tuple(
+    {"model": model, "exclude_fields": fields} if fields else model
+    for model, fields in FOLLOWED.items()
+)
