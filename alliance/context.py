@@ -34,7 +34,8 @@ LISTS = {"resource", "service", "demand"}
 
 def doors(request: HttpRequest) -> dict[str, Any]:
     """`door` and, behind the staff door, `side`; both are computed only where a page shows them."""
-    if not request.user.is_authenticated:
+    user = getattr(request, "user", None)  # a request refused early has none
+    if user is None or not user.is_authenticated:
         return {}
     return {
         "side": SimpleLazyObject(lambda: side(request)),

@@ -73,12 +73,16 @@ def too_many(
 ) -> HttpResponse:
     """Answer of a rate limit or lock-out; `seconds` until the next try."""
     context = {"title": "操作太频繁", "minutes": -(-seconds // 60)}
-    return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """No context processor runs: whatever failed must not fail again here."""
-    return HttpResponse(render_to_string("500.html", {"site": settings.SITE}), status=500)
+    shown = getattr(request, "display", Display())
+    context = {"site": settings.SITE, "display": shown, "home": get_script_prefix()}
+    return HttpResponse(render_to_string("500.html", context), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
