@@ -46,7 +46,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "meetings": Meeting.objects.visible_to(user).ahead(now).for_list()[:NEXT_MEETINGS],
         "needs": here.needs(),
         "unofficial": unofficial_years_in_use(now),
-        "tables": [street_table(area, today) for area in here.areas if area.kind == Area.Kind.STREET],
+        "tables": [street_table(area, today) for area in here.streets],
     }
 
 
@@ -56,6 +56,7 @@ class Here:
     def __init__(self, areas: list[Area]) -> None:
         self.areas = areas
         self.keys = [area.pk for area in areas]
+        self.streets = [area for area in areas if area.kind == Area.Kind.STREET]
 
     def within(self, prefix: str = "") -> Q:
         levels = (f"{prefix}{level}__in" for level in ("district", "street", "community"))
@@ -139,7 +140,7 @@ def _kpi(
             "value": lists[model.KIND]["published"],
             "unit": "项已发布",
             "url": _address("projects:items", model.KIND, status="published"),
-            "note": f"待审核 {lists[model.KIND]['submitted']}　待确认 {lists[model.KIND]['lapsed']}",
+            "note": "待审核 {submitted}　待确认 {lapsed}".format(**lists[model.KIND]),
         }
         for model in LISTS
     ]
@@ -207,4 +208,5 @@ def _todo(
 def _review(model: type[Item], lists: dict[str, dict[str, int]]) -> Todo:
     count = lists[model.KIND]["submitted"]
     url = _address("projects:items", model.KIND, status="submitted")
-    return Todo(f"审核{model._meta.verbose_name} {count} 项", "通过后即对外生效", url, "待审核", "soon")
+    what = f"审核{model._meta.verbose_name} {count} 项"
+    return Todo(what, "通过后即对外生效", url, "待审核", "soon")

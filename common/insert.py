@@ -7,7 +7,17 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Func, Model, QuerySet, UUIDField
+
+
+class RandomUUID(Func):
+    """A fresh UUID made by the database: the `db_default` of rows that are made from rows."""
+
+    template = "gen_random_uuid()"
+    output_field = UUIDField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="lower(hex(randomblob(16)))", **extra)
 
 
 def insert_missing(

@@ -31,17 +31,13 @@ def _midnight(day: date) -> datetime:
 
 
 def _items(report: LiaisonReport, start: datetime, end: datetime) -> list[Fact]:
-    facts: list[Fact] = []
-    for model in (Resource, Service, Demand):
-        items = model.objects.filter(
+    return [
+        {"text": f"登记{item.kind_name}“{item.title}”", "url": item.owner_url}
+        for model in (Resource, Service, Demand)
+        for item in model.objects.filter(
             unit=report.unit_id, submitted_at__gte=start, submitted_at__lt=end
         ).order_by("submitted_at", "pk")
-        word = model._meta.verbose_name
-        facts += [
-            {"text": f"登记{word}“{item.title}”（{item.get_status_display()}）", "url": item.owner_url}
-            for item in items
-        ]
-    return facts
+    ]
 
 
 def _meetings(report: LiaisonReport, start: datetime, end: datetime) -> list[Fact]:

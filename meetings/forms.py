@@ -29,7 +29,7 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget = forms.Textarea(attrs={"rows": 3, "maxlength": 1000, "class": "in"})
+            field.widget = forms.Textarea(attrs={"rows": 3, "maxlength": 1000})
             field.max_length = 1000
 
 
@@ -38,14 +38,11 @@ class ReturnForm(forms.Form):
         label="需要修改的内容",
         max_length=200,
         help_text="写一句话，联络员会原样看到。",
-        widget=forms.TextInput(attrs={"class": "in"}),
     )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="取消原因", max_length=200, widget=forms.TextInput(attrs={"class": "in"})
-    )
+    reason = forms.CharField(label="取消原因", max_length=200)
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,10 +50,9 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         model = MeetingRule
         fields = ("week", "weekday", "starts", "place", "is_on")
         widgets = {
-            "week": forms.Select(choices=[(n, f"第 {n} 个") for n in range(1, 5)], attrs={"class": "in"}),
-            "weekday": forms.Select(choices=MeetingRule.Weekday.choices, attrs={"class": "in"}),
-            "starts": forms.TimeInput(attrs={"type": "time", "class": "in"}, format="%H:%M"),
-            "place": forms.TextInput(attrs={"class": "in"}),
+            "week": forms.Select(choices=[(n, f"第 {n} 个") for n in range(1, 5)]),
+            "weekday": forms.Select(choices=MeetingRule.Weekday.choices),
+            "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
         help_texts = {
             "week": "联席会议在季度最后一个月，联络员会议在每个月。遇节假日顺延到下一个工作日。",
@@ -66,14 +62,13 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class RescheduleForm(forms.Form):
     day = forms.DateField(
-        label="日期", widget=forms.DateInput(attrs={"type": "date", "class": "in"}, format="%Y-%m-%d")
+        label="日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     starts = forms.TimeField(
-        label="时间", widget=forms.TimeInput(attrs={"type": "time", "class": "in"}, format="%H:%M")
+        label="时间", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    place = forms.CharField(
-        label="地点", max_length=100, required=False, widget=forms.TextInput(attrs={"class": "in"})
-    )
+    place = forms.CharField(label="地点", max_length=100, required=False)
 
     @classmethod
     def of(cls, meeting: Meeting) -> "RescheduleForm":

@@ -31,9 +31,7 @@ def latest_months(today: date, count: int = 6) -> list[date]:
     return [add_months(today.replace(day=1), -back) for back in range(count)]
 
 
-def late_by_street(
-    reports: Iterable[LiaisonReport], month: date, today: date
-) -> list[StreetLate]:
+def late_by_street(reports: Iterable[LiaisonReport], month: date, today: date) -> list[StreetLate]:
     """`reports` in the order of their streets, each street with its text."""
     return [
         StreetLate(street, rows, _text(rows, month, today))

@@ -83,8 +83,8 @@ def _report_text(report: LiaisonReport, today: date) -> Text:
         subject = f"{month}今天截止"
     else:
         subject = f"{month}还有 {(report.due_on - today).days} 天截止"
-    body = f"{report.unit}的{month}请于 {day_text(report.due_on)}前提交。没有变化时，点“本月无变化”即可。"
-    return Text(subject, body, report.phone_url)
+    body = f"{report.unit}的{month}请于 {day_text(report.due_on)}前提交。"
+    return Text(subject, f"{body}没有变化时，点“本月无变化”即可。", report.phone_url)
 
 
 @source("report_returned")

@@ -1,4 +1,4 @@
-"""Which day a standing meeting falls on, and when a month's report is due. No clock, no database."""
+"""Which day a meeting falls on, and when a month's report is due. No clock, no database."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

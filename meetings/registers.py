@@ -103,4 +103,3 @@ class MeetingListing(Listing):
         Filter("status", "状态", choices=Meeting.Status.choices),
         Filter("place", "地区", choices=places, narrow=at_place("rule__alliance__")),
     )
-

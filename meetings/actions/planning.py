@@ -96,9 +96,7 @@ def _plan(rules: QuerySet[MeetingRule], period: date, moment: datetime) -> int:
 
 
 @transaction.atomic
-def _replan(
-    rules: QuerySet[MeetingRule], period: date, moment: datetime, now: datetime
-) -> int:
+def _replan(rules: QuerySet[MeetingRule], period: date, moment: datetime, now: datetime) -> int:
     """A changed rule or calendar moves what is only planned; what people moved stays."""
     stale = Meeting.objects.filter(
         rule__in=rules.values("pk"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from common.insert import RandomUUID
 from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ class Meeting(models.Model):
         Status.HELD: {Status.CLOSED},
     }
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     rule = models.ForeignKey(MeetingRule, models.PROTECT, related_name="meetings")
     period = models.DateField("期次（首日）")
     starts_at = models.DateTimeField("开始时间")

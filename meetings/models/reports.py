@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from common.insert import RandomUUID
 from common.tree import Placed, PlacedQuerySet
 from members.models import MemberUnit, Posting
 
@@ -61,7 +62,9 @@ class LiaisonReport(Placed):
     }
     TEXTS: ClassVar[tuple[str, ...]] = ("practice", "problems", "plans", "advice")
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="reports")
     month = models.DateField("月份（首日）")
     due_on = models.DateField("截止日期")
@@ -93,9 +96,7 @@ class LiaisonReport(Placed):
         ]
         constraints = [
             models.UniqueConstraint(name="report_one_a_unit_and_month", fields=["unit", "month"]),
-            models.CheckConstraint(
-                name="report_month_is_first_day", condition=Q(month__day=1)
-            ),
+            models.CheckConstraint(name="report_month_is_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="report_due_after_month_began", condition=Q(due_on__gt=F("month"))
             ),

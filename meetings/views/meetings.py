@@ -47,7 +47,7 @@ def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _steps(found: Meeting) -> list[tuple[str, str]]:
     """The stage line: (words, "done" | "now" | "") for each stage but the cancelled one."""
     stages = [stage for stage in Meeting.Status if stage != Meeting.Status.CANCELLED]
-    reached = [stage.value for stage in stages].index(found.status) if found.status in stages else -1
+    reached = stages.index(Meeting.Status(found.status)) if found.status in stages else -1
     states = ["done" if n < reached else "now" if n == reached else "" for n in range(len(stages))]
     return [(str(stage.label), state) for stage, state in zip(stages, states, strict=True)]
 

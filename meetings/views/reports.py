@@ -102,4 +102,3 @@ def late(request: HttpRequest) -> HttpResponse:
         "months": latest_months(today),
     }
     return render(request, "meetings/late.html", context)
-

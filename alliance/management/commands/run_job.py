@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", nargs="?", help="the job")
-        parser.add_argument("--at", default="", help="2026-11-22 or 2026-11-22T09:00 (Asia/Shanghai)")
-        parser.add_argument("--list", action="store_true", help="list the jobs and how often they run")
+        parser.add_argument("--at", default="", help="2026-11-22T09:00, Asia/Shanghai")
+        parser.add_argument("--list", action="store_true", help="list the jobs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         jobs = settings.JOB_SECONDS
