@@ -100,15 +100,16 @@ def seed_categories(category: Any, synonym: Any) -> None:
     """
     if category.objects.exists():
         return
+    nodes = category._base_manager  # the plain one: a tree's own numbers nodes by itself
     for sort, (code, name, icon, children) in enumerate(CATEGORIES, start=1):
         top = category(code=code, name=name, icon=icon, sort=sort, tree_id=0, level=0)
         top.lft, top.rght = 1, 2 * len(children) + 2
-        category.objects.bulk_create([top])
-        category.objects.filter(pk=top.pk).update(tree_id=top.pk)
+        nodes.bulk_create([top])
+        nodes.filter(pk=top.pk).update(tree_id=top.pk)
         for at, (child_code, child_name, synonyms) in enumerate(children, start=1):
             child = category(code=child_code, name=child_name, sort=at, parent_id=top.pk)
             child.tree_id, child.level, child.lft, child.rght = top.pk, 1, 2 * at, 2 * at + 1
-            category.objects.bulk_create([child])
+            nodes.bulk_create([child])
             synonym.objects.bulk_create(
                 [synonym(category_id=child.pk, word=word) for word in synonyms]
             )

@@ -42,7 +42,7 @@ class PlacedQuerySet(models.QuerySet[Any]):
 class Placed(models.Model):
     """Abstract: `area`, and the columns derived from it, which hot lists and counts filter on.
 
-    The manager of a subclass must come from PlacedQuerySet (or a queryset of its own derived from it).
+    The manager of a subclass must come from PlacedQuerySet, or from a queryset derived from it.
     """
 
     area = models.ForeignKey(
