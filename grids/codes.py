@@ -30,13 +30,13 @@ def kind_below(kind: str) -> str | None:
 
 
 def parent_code(code: str) -> str:
-    """The code of the area above, "" for a district: a code extends its parent's (GB/T 2260, 10114)."""
+    """The code of the area above, "" for a district; a code extends it (GB/T 2260, GB/T 10114)."""
     above = kind_above(KIND_OF_LENGTH[len(code)])
     return code[: CODE_LENGTHS[above]] if above else ""
 
 
 def check_kind_under(kind: str, parent_kind: str | None) -> None:
-    """Raises WrongPlace unless `kind` may hang right under `parent_kind` (None: stand at the top)."""
+    """Raises WrongPlace unless `kind` may hang under `parent_kind` (None: stand at the top)."""
     wanted = kind_above(kind)
     if wanted == parent_kind:
         return
@@ -51,6 +51,8 @@ def check_code(kind: str, code: str, above: str) -> None:
     if not (code.isascii() and code.isdigit()):
         raise WrongCode("区划代码只能由数字组成。")
     if len(code) != CODE_LENGTHS[kind]:
-        raise WrongCode(f"{LABELS[kind]}的区划代码应为 {CODE_LENGTHS[kind]} 位，现有 {len(code)} 位。")
+        raise WrongCode(
+            f"{LABELS[kind]}的区划代码应为 {CODE_LENGTHS[kind]} 位，现有 {len(code)} 位。"
+        )
     if not code.startswith(above):
         raise WrongCode(f"区划代码应以上级代码 {above} 开头。")

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from common.sheets import views
 from common.sheets.importer import Importer
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 def urls(

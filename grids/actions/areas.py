@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,11 +51,17 @@ def found_area(
     """A new area under `parent` (None: a district), valid from `on`."""
     check_kind_under(kind, parent.kind if parent else None)
     check_code(kind, code, parent.code if parent else "")
-    _check_free(code)
+    check_free(code)
     if parent:
         _check_current(parent)
     area = Area(
-        parent=parent, kind=kind, code=code, name=name, valid_from=on, setting=setting, boundary=boundary
+        parent=parent,
+        kind=kind,
+        code=code,
+        name=name,
+        valid_from=on,
+        setting=setting,
+        boundary=boundary,
     )
     area.clean_fields(exclude={"parent"})
     area.save()
@@ -100,9 +106,7 @@ def move_area(
         audit.record(area, "move", by=by, changes=_changes(area, before))
 
 
-def end_area(
-    area: Area, *, on: date, by: User | None, successors: Iterable[Area] = ()
-) -> None:
+def end_area(area: Area, *, on: date, by: User | None, successors: Iterable[Area] = ()) -> None:
     """End the area on `on`, and its posts with it; `successors` are the areas it went over into."""
     with replanting(Area, [area]):
         area.refresh_from_db()
@@ -126,7 +130,8 @@ def _check_current(area: Area) -> None:
         raise Ended(f"“{area}”已停用，不能再变更。")
 
 
-def _check_free(code: str) -> None:
+def check_free(code: str) -> None:
+    """Raises CodeTaken when a current area has this code."""
     taken = Area.objects.current().filter(code=code).first()
     if taken:
         raise CodeTaken(f"区划代码 {code} 已由“{taken}”使用。")
@@ -142,7 +147,9 @@ def _keep_history(area: Area, code: str, on: date) -> None:
     for row in rows:
         if row.changed > on:
             raise AlreadyChanged(f"“{row}”最近一次变更在 {row.changed}，生效日期不能更早。")
-    AreaHistory.objects.bulk_create(history_of(row, row.changed, on) for row in rows if row.changed < on)
+    AreaHistory.objects.bulk_create(
+        history_of(row, row.changed, on) for row in rows if row.changed < on
+    )
 
 
 def history_of(area: Area, since: date, until: date) -> AreaHistory:
@@ -166,14 +173,16 @@ def _recode(area: Area, code: str) -> None:
     """Give the area its new code, and those below it the same beginning."""
     if code == area.code:
         return
-    _check_free(code)
+    check_free(code)
     below = _below(area)
     below.update(code=Concat(Value(code), Substr("code", len(area.code) + 1)))
     area.code = code
 
 
-def _changes(area: Area, before: dict[str, object]) -> dict[str, list[str]]:
+def _changes(area: Area, before: Mapping[str, object]) -> dict[str, list[str]]:
     after = {name: getattr(area, name) for name in before}
     return {
-        name: [str(before[name]), str(after[name])] for name in before if before[name] != after[name]
+        name: [str(before[name]), str(after[name])]
+        for name in before
+        if before[name] != after[name]
     }

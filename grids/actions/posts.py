@@ -21,7 +21,7 @@ class PostEnded(ValidationError):
 
 @transaction.atomic
 def take_post(post: GridPost, *, by: User | None) -> GridPost:
-    """Write a new post. Raises ValidationError when the area has a head already, or nobody's day fits."""
+    """Write a new post. Raises ValidationError when the area already has a head."""
     post.full_clean()
     post.save(force_insert=True)
     audit.record(post, "create", by=by, changes={"area": ["", str(post.area)]})
@@ -30,7 +30,7 @@ def take_post(post: GridPost, *, by: User | None) -> GridPost:
 
 @transaction.atomic
 def end_post(post: GridPost, *, on: date, by: User | None) -> None:
-    """End the post: `on` is the first day on which nobody holds it. Raises PostEnded on a second try."""
+    """End the post on `on`, the first day without holder. Raises PostEnded on a second try."""
     if on < post.since:
         raise ValidationError(f"结束日期不能早于任职日期 {post.since}。")
     if not GridPost.objects.filter(pk=post.pk, until=None).update(until=on):

@@ -60,7 +60,9 @@ class AreaImport(Importer):
             self.problem(row, "kind", text, "请改正层级或代码")
             return False
         if row["parent"] and row["parent"] != above:
-            self.problem(row, "parent", f"与区划代码不符，应为 {above or '空'}", "上级代码是区划代码的开头")
+            self.problem(
+                row, "parent", f"与区划代码不符，应为 {above or '空'}", "上级代码是区划代码的开头"
+            )
             return False
         row["kind"], row["parent"] = kind, above
         return True
@@ -73,7 +75,9 @@ class AreaImport(Importer):
             row["above"] = known.get(row["parent"])
             return True
         if self.by is None and kind_above(row["kind"]):
-            self.problem(row, "code", f"上级 {row['parent']} 不存在", "请先导入上级，或把上级写进同一张表")
+            self.problem(
+                row, "code", f"上级 {row['parent']} 不存在", "请先导入上级，或把上级写进同一张表"
+            )
         else:
             self.problem(row, "code", UNKNOWN, UNKNOWN_HINT)
         return False
@@ -85,7 +89,9 @@ class AreaImport(Importer):
             row["valid_from"] = row["valid_from"] or timezone.localdate(self.now)
             return
         if row["valid_from"] not in (None, area.valid_from):
-            self.problem(row, "valid_from", f"与已登记的 {area.valid_from} 不同", "启用日期不能由导入修改")
+            self.problem(
+                row, "valid_from", f"与已登记的 {area.valid_from} 不同", "启用日期不能由导入修改"
+            )
             return
         row["setting"] = row["setting"] or area.setting
         if "boundary" not in self.present:
@@ -103,7 +109,9 @@ class AreaImport(Importer):
         areas: dict[str, Area] = {}
         for row in sorted(rows, key=lambda row: len(row["code"])):
             above = row["above"]
-            parent = areas.get(row["parent"]) or (above.existing if isinstance(above, Row) else above)
+            parent = areas.get(row["parent"]) or (
+                above.existing if isinstance(above, Row) else above
+            )
             fields = {name: row[name] for name in ("code", "kind", "valid_from", *OWN)}
             areas[row["code"]] = Area(parent=parent, **fields)
         if not areas:
@@ -128,7 +136,9 @@ class AreaImport(Importer):
         """The old names go into the history; a second change on one day replaces the first."""
         ids = [area.pk for area in areas]
         since = Coalesce(Max("history__until"), "valid_from")
-        changed = dict(Area.objects.filter(pk__in=ids).annotate(since=since).values_list("pk", "since"))
+        changed = dict(
+            Area.objects.filter(pk__in=ids).annotate(since=since).values_list("pk", "since")
+        )
         AreaHistory.objects.bulk_create(
             history_of(area, changed[area.pk], today) for area in areas if changed[area.pk] < today
         )

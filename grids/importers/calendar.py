@@ -58,7 +58,9 @@ class CalendarImport(Importer):
         if day.year != self.year and not eve:
             self.problem(row, "date", f"不在 {self.year} 年内", "一张表只填一年的安排")
         if row["is_workday"] and day.weekday() < SATURDAY:
-            self.problem(row, "is_workday", "这一天是周一至周五，本来就上班", "调休上班日应为周六或周日")
+            self.problem(
+                row, "is_workday", "这一天是周一至周五，本来就上班", "调休上班日应为周六或周日"
+            )
 
     def _compare(self, rows: list[Row]) -> None:
         """Against the days that are there; a year not official yet changes as a whole."""
@@ -72,7 +74,8 @@ class CalendarImport(Importer):
 
     def write(self, rows: list[Row], *, by: Any, now: datetime) -> Written:
         days = [
-            WorkDay(date=row["date"], is_workday=row["is_workday"], name=row["name"]) for row in rows
+            WorkDay(date=row["date"], is_workday=row["is_workday"], name=row["name"])
+            for row in rows
         ]
         year = set_year(self.year, days, official=True, source=SOURCE, now=now)
         self._set_eve([day for day in days if day.date.year < self.year], now)

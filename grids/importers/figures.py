@@ -83,7 +83,9 @@ class FiguresImport(Importer):
             names = [f"{system}_{name}" for name in PARTY]
             missing = [name for name in names if row[name] is None]
             if missing and len(missing) < len(PARTY):
-                self.problem(row, missing[0], "同一系统的三项要么都填、要么都不填", "补齐，或三项都留空")
+                self.problem(
+                    row, missing[0], "同一系统的三项要么都填、要么都不填", "补齐，或三项都留空"
+                )
 
     def _same(self, row: Row) -> bool:
         party = {figures.system: figures for figures in row.existing.party.all()}
@@ -106,7 +108,11 @@ class FiguresImport(Importer):
         )
         PartyFigures.objects.filter(figures__in=[figures.pk for figures in written]).delete()
         PartyFigures.objects.bulk_create(
-            [one for row, figures in zip(changed, written, strict=True) for one in _party(row, figures)],
+            [
+                one
+                for row, figures in zip(changed, written, strict=True)
+                for one in _party(row, figures)
+            ],
             batch_size=500,
         )
         audit.record_each(

@@ -27,10 +27,20 @@ class PostImport(Importer):
         Column("name", "姓名", required=True, max_length=40, example="陈桂芳"),
         Column("stand_in", "替岗人", max_length=40),
         Column(
-            "duty_phone", "值班电话", "phone", required=True, example="0411-87600000", hint="将向居民公开"
+            "duty_phone",
+            "值班电话",
+            "phone",
+            required=True,
+            example="0411-87600000",
+            hint="将向居民公开",
         ),
         Column("availability", "服务时间", max_length=60, example="每天 8:00–20:00"),
-        Column("consent_on", "同意公开日期", "date", hint="本人书面同意公开姓名的日期；不填则只公开岗位和电话"),
+        Column(
+            "consent_on",
+            "同意公开日期",
+            "date",
+            hint="本人书面同意公开姓名的日期；不填则只公开岗位和电话",
+        ),
         Column("since", "任职自", "date", required=True, example=date(2026, 1, 1)),
     )
     unique = (("code", "role", "name"),)
@@ -52,7 +62,9 @@ class PostImport(Importer):
     def _check_head(self, row: Row, head: GridPost | None, taken: dict[int, Row]) -> None:
         first = taken.setdefault(row["area"].pk, row)
         if first is not row:
-            self.problem(row, "role", f"与第 {first.number} 行是同一区域的网格长", "一个区域只有一名网格长")
+            self.problem(
+                row, "role", f"与第 {first.number} 行是同一区域的网格长", "一个区域只有一名网格长"
+            )
         elif head and head != row.existing:
             row["before"] = head
             if row["since"] < head.since:
@@ -93,7 +105,10 @@ class PostImport(Importer):
     def _update(self, rows: list[Row], by: Any) -> None:
         posts = [row.existing for row in rows]
         changes = [
-            {name: [getattr(row.existing, name), row[name]] for name in changed_fields(row, row.existing, OWN)}
+            {
+                name: [getattr(row.existing, name), row[name]]
+                for name in changed_fields(row, row.existing, OWN)
+            }
             for row in rows
         ]
         for row in rows:

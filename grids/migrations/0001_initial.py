@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import grids.models.posts
 import uuid
 from decimal import Decimal
 from django.db import migrations, models
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('head', '网格长'), ('full_time', '专职网格员'), ('part_time', '兼职网格员'), ('all_round', '全科网格员'), ('guide', '网格指导员')], max_length=10, verbose_name='岗位')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('stand_in', models.CharField(blank=True, max_length=40, verbose_name='替岗人')),
-                ('duty_phone', models.CharField(max_length=20, verbose_name='值班电话')),
+                ('duty_phone', models.CharField(max_length=20, validators=[grids.models.posts.check_duty_phone], verbose_name='值班电话')),
                 ('availability', models.CharField(blank=True, max_length=60, verbose_name='服务时间')),
                 ('consent_on', models.DateField(blank=True, null=True, verbose_name='同意公开日期')),
                 ('since', models.DateField(verbose_name='任职自')),

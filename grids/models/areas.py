@@ -26,7 +26,7 @@ class AreaQuerySet(TreeQuerySet):
         return self.filter(valid_to=None)
 
     def in_scope(self, roots: list[int]) -> AreaQuerySet:
-        """The areas with these ids, all below them, and the ended areas that went over into them."""
+        """The areas with these ids, all below them, and the ended areas that became them."""
         if not roots:
             return self.none()
         below = self.model.objects.under(self.model.objects.filter(pk__in=roots))
@@ -41,7 +41,7 @@ class AreaQuerySet(TreeQuerySet):
 
 
 class Area(TreeModel):
-    """One place. Its code is text, unique among current areas, and never a key (GB/T 2260 prefix)."""
+    """One place. Its code is text (GB/T 2260 prefix), unique among current areas, never a key."""
 
     class Kind(models.TextChoices):
         DISTRICT = "district", "区"
@@ -154,7 +154,7 @@ class AreaHistory(models.Model):
 
 
 class AreaSuccessor(models.Model):
-    """`area` ended on `on` and went over into `successor` (merge: many to one, split: one to many)."""
+    """`area` ended on `on` and became `successor` (merge: many to one, split: one to many)."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="successors")
     successor = models.ForeignKey(Area, models.PROTECT, related_name="predecessors")

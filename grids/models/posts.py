@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+def check_duty_phone(text: str) -> None:
+    """Raises ValidationError unless the number can be dialled."""
+    clean_duty_phone(text)
+
+
 class GridPostQuerySet(models.QuerySet["GridPost"]):
     def visible_to(self, user: User) -> GridPostQuerySet:
         return self.filter(area__in=user.areas())
@@ -24,13 +29,17 @@ class GridPostQuerySet(models.QuerySet["GridPost"]):
         """Posts held on `day`."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
+    def public(self, day: date) -> GridPostQuerySet:
+        """Posts held on `day` whose holder agreed to be shown, as holder of the post."""
+        return self.on(day).filter(consent_on__isnull=False)
+
     def current(self) -> GridPostQuerySet:
         """Posts not given up, those that begin later among them."""
         return self.filter(until=None)
 
 
 class GridPost(models.Model):
-    """A post in a grid (or above) and its holder. Public only with the holder's recorded consent."""
+    """A post in a grid (or above); its holder is named in public only with recorded consent."""
 
     class Role(models.TextChoices):
         HEAD = "head", "网格长"
@@ -44,7 +53,7 @@ class GridPost(models.Model):
     role = models.CharField("岗位", max_length=10, choices=Role)
     name = models.CharField("姓名", max_length=40)
     stand_in = models.CharField("替岗人", max_length=40, blank=True)
-    duty_phone = models.CharField("值班电话", max_length=20, validators=[clean_duty_phone])
+    duty_phone = models.CharField("值班电话", max_length=20, validators=[check_duty_phone])
     availability = models.CharField("服务时间", max_length=60, blank=True)
     consent_on = models.DateField("同意公开日期", null=True, blank=True)
     since = models.DateField("任职自")

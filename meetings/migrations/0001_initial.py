@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('grids', '0002_alter_gridpost_duty_phone'),
+        ('grids', '0001_initial'),
         ('members', '0002_members'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

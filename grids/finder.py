@@ -1,0 +1,87 @@
+"""Finding the place somebody means: by community, or by the name of a road, estate or building."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from grids.models import Area
+from grids.responsible import Responsible, responsible_for_all
+
+SHORTEST = 2  # characters
+SHOWN = 30
+READ = 200  # matches looked at for the building's number
+LONGEST = 60
+KINDS = [Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO]
+MANY = 400  # communities; above this the finder opens on the level above
+BUILDING = re.compile(r"^(.*?)第?(\d+)\s*(?:号楼|号院|幢|栋|号|楼|单元|室)")
+RANGE = re.compile(r"(\d+)(?:\s*[-–—~～至到]\s*(\d+))?")
+
+
+@dataclass(frozen=True)
+class Found:
+    """At most SHOWN places with who is responsible; `more` if others match too."""
+
+    places: list[Responsible]
+    more: bool
+
+
+def search(text: str, day: date) -> Found:
+    """Places whose name or boundary holds every word of `text`; two queries.
+
+    A building's number at the end of a word is no part of the name: it brings the grid whose range
+    holds it to the front.
+    """
+    parts = [_split(word) for word in text.split()]
+    areas = Area.objects.current().filter(kind__in=KINDS)
+    for name, _ in parts:
+        holds = Q(name__icontains=name) | Q(boundary__icontains=name)
+        areas = areas.filter(holds | Q(community__name__icontains=name))
+    near = list(areas.for_list()[:READ])
+    numbers = [number for _, number in parts if number is not None]
+    names = [name for name, _ in parts]
+    near.sort(key=lambda area: _distance(area, names, numbers))
+    return Found(responsible_for_all(near[:SHOWN], day), len(near) > SHOWN)
+
+
+def _split(word: str) -> tuple[str, int | None]:
+    """A word as (name, building number): 幸福里3幢2单元 is 幸福里 and 3."""
+    match = BUILDING.match(word)
+    if match and len(match[1]) >= SHORTEST:
+        return match[1], int(match[2])
+    return word, None
+
+
+def _distance(area: Area, names: list[str], numbers: list[int]) -> tuple[bool, bool, str]:
+    """Places that hold the building first, then those that are named themselves, then by code."""
+    own = all(name in area.name or name in area.boundary for name in names)
+    return (not all(covers(area.boundary, number) for number in numbers), not own, area.code)
+
+
+def covers(boundary: str, number: int) -> bool:
+    """Whether a boundary such as “幸福里小区 1–8 幢、10 幢” names the building `number`."""
+    ranges = ((int(first), int(last or first)) for first, last in RANGE.findall(boundary))
+    return any(first <= number <= last for first, last in ranges)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A street (or district) and the areas to choose from under it."""
+
+    area: Area
+    below: list[Area]
+
+
+def groups() -> list[Group]:
+    """Where to begin choosing: communities by street; in a large portal streets by district."""
+    current = Area.objects.current()
+    many = current.filter(kind=Area.Kind.COMMUNITY)[: MANY + 1].count() > MANY
+    upper, lower = ("district", "street") if many else ("street", "community")
+    below: dict[int | None, list[Area]] = {}
+    for area in current.filter(kind=lower).order_by("code"):
+        below.setdefault(area.parent_id, []).append(area)
+    tops = current.filter(kind=upper).order_by("code")
+    return [Group(area, below.get(area.pk, [])) for area in tops]

@@ -1,0 +1,81 @@
+"""What residents see: who is responsible for the place where they live."""
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from grids import finder
+from grids.codes import kind_below
+from grids.figures import figures_of
+from grids.mine import COOKIE, KEPT, KINDS, my_grid
+from grids.models import Area
+from grids.responsible import responsible_for_all
+
+WITH_ABOVE = ("district", "street", "community", "parent")
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """The responsibility finder: choose a community, or search for a road or building."""
+    text = " ".join(request.GET.get("q", "").split())[: finder.LONGEST]
+    long_enough = len(text) >= finder.SHORTEST
+    found = finder.search(text, timezone.localdate()) if long_enough else None
+    context = {
+        "title": "找网格",
+        "q": text,
+        "shortest": finder.SHORTEST,
+        "found": found,
+        "groups": () if found and found.places else finder.groups(),
+    }
+    return render(request, "grids/find.html", context)
+
+
+@require_safe
+def area(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Who is responsible here; what lies below, with who is responsible there."""
+    place = get_object_or_404(Area.objects.select_related(*WITH_ABOVE), uuid=uuid)
+    today = timezone.localdate()
+    children = place.children.current().for_list()
+    answer, *below = responsible_for_all([place, *children], today)
+    mine = my_grid(request) if place.kind in KINDS else None
+    context = {
+        "title": place.name,
+        "area": place,
+        "answer": answer,
+        "below": below,
+        "below_kind": dict(Area.Kind.choices).get(kind_below(place.kind) or ""),
+        "figures": figures_of(place, today),
+        "history": place.history.exclude(name=place.name),
+        "successors": place.successors.select_related("successor") if place.valid_to else (),
+        "may_choose": place.kind in KINDS and not place.valid_to,
+        "is_mine": mine == place,
+    }
+    return render(request, "grids/area.html", context)
+
+
+# A forged post changes only which grid is shown first; so public pages set no token cookie.
+@csrf_exempt
+@require_POST
+def set_mine(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Remember this grid as the visitor's own, or forget it: in a cookie, nowhere else."""
+    grids = Area.objects.current().filter(kind__in=KINDS)
+    grid = get_object_or_404(grids, uuid=uuid)
+    response = redirect(grid)
+    if "forget" in request.POST:
+        response.delete_cookie(COOKIE, path=settings.BASE_PATH)
+        return response
+    response.set_cookie(
+        COOKIE,
+        str(grid.uuid),
+        max_age=KEPT,
+        path=settings.BASE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
