@@ -106,6 +106,7 @@ class Importer:
     columns: ClassVar[Sequence[Column]]
     unique: ClassVar[Sequence[str | tuple[str, ...]]] = ()
     note: ClassVar[str] = ""
+    do_not_call_in_templates: ClassVar[bool] = True  # pages show the class itself
 
     def __init__(self, by: Any, *, now: datetime) -> None:
         self.by, self.now = by, now

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from alliance.urls import urlpatterns as portal_urls
 from common.doors import staff_door
 from common.listing import (
     Action,
@@ -59,7 +60,9 @@ class UnitListing(Listing):
     definition = "当前在册的单位"
     sort = "name"
     columns: ClassVar = [
-        ListColumn("name", "单位名称", sort=("name",), link=lambda unit: f"/w/units/{unit.uuid}/"),
+        ListColumn(
+            "name", "单位名称", sort=("name",), link=lambda unit: f"/w/trial/units/{unit.uuid}/"
+        ),
         ListColumn(
             "type", "类型", "get_type_display", sort=("type", "-name"), tag=lambda _: "tag-ok"
         ),
@@ -85,7 +88,7 @@ class UnitListing(Listing):
 @staff_door()
 def units(request: HttpRequest) -> HttpResponse:
     rows = MemberUnit.objects.select_related("area")
-    listing = UnitListing(request, rows, actions=[Action("停用", "/w/units/stop/")])
+    listing = UnitListing(request, rows, actions=[Action("停用", "/w/trial/units/stop/")])
     if listing.wants_export:
         return export_response(request, listing)
     return render(request, "ui/list.html", {"title": "成员单位", "list": listing})
@@ -96,17 +99,17 @@ def stop(request: HttpRequest) -> HttpResponse:
     chosen = selected(request, MemberUnit.objects.exclude(type="military"))
     if chosen and is_confirmed(request):
         return HttpResponse(f"stopped {len(chosen)}")
-    context = {"question": "停用这些单位？", "action": "停用", "back": "/w/units/"}
+    context = {"question": "停用这些单位？", "action": "停用", "back": "/w/trial/units/"}
     context |= {"title": "停用", "picked": chosen, "hidden": picks(chosen)}
     return render(request, "ui/list_confirm.html", context)
 
 
 rooms = (
     [
-        *urls("w/groups", GroupImport, "group", staff_door(writes=True), back="rooms:units"),
-        path("w/units/", units, name="units"),
-        path("w/units/stop/", stop, name="units_stop"),
+        *urls("w/trial/groups", GroupImport, "group", staff_door(writes=True), back="rooms:units"),
+        path("w/trial/units/", units, name="units"),
+        path("w/trial/units/stop/", stop, name="units_stop"),
     ],
     "rooms",
 )
-urlpatterns = [path("", include("common.urls")), path("", include(rooms))]
+urlpatterns = [path("", include(rooms)), *portal_urls]
