@@ -24,12 +24,18 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("区域与网格", "grids:area_list"),
         ],
     ),
-    ("三张清单", [("共享资源", "resource"), ("服务项目", "service"), ("需求意向", "demand")]),
+    (
+        "三张清单",
+        [
+            ("共享资源", "projects:resource_list"),
+            ("服务项目", "projects:service_list"),
+            ("需求意向", "projects:demand_list"),
+        ],
+    ),
     ("会议", [("会议安排", "meetings:meetings"), ("会议规则", "meetings:rules")]),
     ("报送", [("联络员月报", "meetings:reports"), ("催交名单", "meetings:late")]),
     ("设置", [("账号", "members:account_list"), ("工作日历", "grids:calendar")]),
 ]
-LISTS = {"resource", "service", "demand"}
 
 
 def doors(request: HttpRequest) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
 
 
 def _item(path: str, label: str, name: str) -> Item:
-    url = reverse("projects:items", args=[name]) if name in LISTS else reverse(name)
+    url = reverse(name)
     home = reverse("home:staff")
     current = path == home if url == home else is_here(path, "", url)
     return (label, url, "", False, current)

@@ -46,7 +46,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "meetings": Meeting.objects.visible_to(user).ahead(now).for_list()[:NEXT_MEETINGS],
         "needs": here.needs(),
         "unofficial": unofficial_years_in_use(now),
-        "tables": [street_table(area, today) for area in here.streets],
+        "tables": [t for area in here.streets if (t := street_table(area, today))],
     }
 
 
@@ -101,12 +101,12 @@ class Here:
         """Communities by their published demands that nobody has met, most first."""
         open_needs = Demand.objects.published().filter(self.within(), community__isnull=False)
         rows = open_needs.values(
-            name=F("community__name"), code=F("community__code"), above=F("street__name")
+            name=F("community__name"), uuid=F("community__uuid"), above=F("street__name")
         )
         counted = rows.annotate(
             count=Count("pk"), urgent=Count("pk", filter=Q(urgency=Demand.Urgency.URGENT))
         )
-        return list(counted.order_by("-count", "code")[:MOST_COMMUNITIES])
+        return list(counted.order_by("-count", "community__code")[:MOST_COMMUNITIES])
 
     def failed(self) -> int:
         """E-mails that could not be delivered to officers of units from here."""
@@ -115,8 +115,8 @@ class Here:
         return Delivery.objects.failed().filter(notice__recipient__in=people).count()
 
 
-def _address(name: str, *args: str, **query: str) -> str:
-    path = reverse(name, args=args)
+def _address(name: str, **query: str) -> str:
+    path = reverse(name)
     return f"{path}?{urlencode(query)}" if query else path
 
 
@@ -139,7 +139,7 @@ def _kpi(
             "label": model._meta.verbose_name,
             "value": lists[model.KIND]["published"],
             "unit": "项已发布",
-            "url": _address("projects:items", model.KIND, status="published"),
+            "url": _address(f"projects:{model.KIND}_list", status="published"),
             "note": "待审核 {submitted}　待确认 {lapsed}".format(**lists[model.KIND]),
         }
         for model in LISTS
@@ -192,7 +192,7 @@ def _todo(
             Todo(
                 f"{units['without_officer']} 家单位没有联络员",
                 "没有联络员，月报和通知就没有人收",
-                _address("members:unit_list", liaison="no"),
+                _address("members:unit_list", officer="none"),
                 "待补充",
                 "go",
             ),
@@ -207,6 +207,6 @@ def _todo(
 
 def _review(model: type[Item], lists: dict[str, dict[str, int]]) -> Todo:
     count = lists[model.KIND]["submitted"]
-    url = _address("projects:items", model.KIND, status="submitted")
+    url = _address(f"projects:{model.KIND}_list", status="submitted")
     what = f"审核{model._meta.verbose_name} {count} 项"
     return Todo(what, "通过后即对外生效", url, "待审核", "soon")

@@ -1,6 +1,5 @@
 """The registers of this room: which columns and filters their lists have."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,26 +9,10 @@ from django.utils import timezone
 from common.dates import moment_text, month_text
 from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
-from grids.models import Area
 from meetings.models import LiaisonReport, Meeting, MeetingRule
 from meetings.periods import add_months
 from members.models import MemberUnit
-
-
-def places(listing: Listing) -> Sequence[tuple[Any, str]]:
-    """The streets and communities in the reader's scope, to filter by."""
-    areas = Area.objects.visible_to(listing.user).filter(kind__in=["street", "community"])
-    return [(area.code, area.name) for area in areas.current().order_by("code")]
-
-
-def at_place(prefix: str = "") -> Any:
-    """A filter function by the code of a street or community (9 or 12 digits)."""
-
-    def narrow(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
-        level = "street" if len(code) == 9 else "community"
-        return rows.filter(**{f"{prefix}{level}__code": code})
-
-    return narrow
+from members.registers import at_place, places
 
 
 def months(listing: Listing) -> list[tuple[str, str]]:

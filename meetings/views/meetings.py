@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from common.doors import staff_door
+from common.doors import Visit, staff_door
 from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
@@ -21,7 +21,7 @@ from meetings.registers import MeetingListing
 
 @require_GET
 @staff_door()
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: Visit) -> HttpResponse:
     rows = Meeting.objects.visible_to(request.user).for_list()
     listing = MeetingListing(request, rows)
     if listing.wants_export:
@@ -31,7 +31,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @staff_door()
-def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def meeting(request: Visit, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), uuid=uuid)
     writable = Meeting.objects.writable_by(request.user).contains(found)
     context = {
@@ -52,7 +52,7 @@ def _steps(found: Meeting) -> list[tuple[str, str]]:
     return [(str(stage.label), state) for stage, state in zip(stages, states, strict=True)]
 
 
-def _changeable(request: HttpRequest, uuid: UUID) -> Meeting:
+def _changeable(request: Visit, uuid: UUID) -> Meeting:
     """The meeting, if the account may change it; 404 for strangers, 403 for mere readers."""
     found = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), uuid=uuid)
     if not Meeting.objects.writable_by(request.user).contains(found):
@@ -62,7 +62,7 @@ def _changeable(request: HttpRequest, uuid: UUID) -> Meeting:
 
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
-def reschedule(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def reschedule(request: Visit, uuid: UUID) -> HttpResponse:
     found = _changeable(request, uuid)
     data = typed(request)
     form = RescheduleForm(data) if data else RescheduleForm.of(found)
@@ -86,7 +86,7 @@ def reschedule(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
-def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def cancel(request: Visit, uuid: UUID) -> HttpResponse:
     found = _changeable(request, uuid)
     form = ReasonForm(typed(request))
     if request.method == "POST" and form.is_valid():
@@ -102,7 +102,7 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_GET
 @staff_door()
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: Visit) -> HttpResponse:
     rules = MeetingRule.objects.visible_to(request.user).select_related("alliance")
     context = {"title": "会议规则", "rules": rules.order_by("alliance__area__code", "kind")}
     return render(request, "meetings/rules.html", context)
@@ -110,7 +110,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
-def rule(request: HttpRequest, pk: int) -> HttpResponse:
+def rule(request: Visit, pk: int) -> HttpResponse:
     seen = MeetingRule.objects.visible_to(request.user).select_related("alliance")
     found = get_object_or_404(seen, pk=pk)
     if not MeetingRule.objects.writable_by(request.user).contains(found):

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from common.doors import liaison_door
+from common.doors import Visit, liaison_door
 from common.kept import typed
 from common.lifecycle import IllegalMove
 from meetings.actions import reports
@@ -18,14 +18,14 @@ from meetings.forms import ReportForm
 from meetings.models import LiaisonReport, Meeting
 
 
-def _own_report(request: HttpRequest, uuid: UUID) -> LiaisonReport:
+def _own_report(request: Visit, uuid: UUID) -> LiaisonReport:
     own = LiaisonReport.objects.of_liaison(request.user).for_list()
     return get_object_or_404(own, uuid=uuid)
 
 
 @require_http_methods(["GET", "POST"])
 @liaison_door()
-def report_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def report_edit(request: Visit, uuid: UUID) -> HttpResponse:
     """The month's report; once handed in, the page shows it and can no longer be changed."""
     report = _own_report(request, uuid)
     form = ReportForm(typed(request), instance=report)
@@ -37,7 +37,7 @@ def report_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, f"meetings/{page}.html", context)
 
 
-def _save(request: HttpRequest, report: LiaisonReport, form: ReportForm) -> HttpResponse:
+def _save(request: Visit, report: LiaisonReport, form: ReportForm) -> HttpResponse:
     try:
         reports.save_texts(report, form.cleaned_data, by=request.user)
     except IllegalMove as error:
@@ -52,7 +52,7 @@ def _save(request: HttpRequest, report: LiaisonReport, form: ReportForm) -> Http
 
 @require_http_methods(["GET", "POST"])
 @liaison_door()
-def report_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def report_check(request: Visit, uuid: UUID) -> HttpResponse:
     """What will be handed in, once more; then it is handed in."""
     report = _own_report(request, uuid)
     if not report.waits_for_unit:
@@ -65,7 +65,7 @@ def report_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "meetings/report_check.html", context)
 
 
-def _submit(request: HttpRequest, report: LiaisonReport, no_change: bool) -> HttpResponse:
+def _submit(request: Visit, report: LiaisonReport, no_change: bool) -> HttpResponse:
     texts = {name: getattr(report, name) for name in report.TEXTS}
     try:
         reports.submit(report, texts, no_change=no_change, by=request.user, now=timezone.now())
@@ -78,7 +78,7 @@ def _submit(request: HttpRequest, report: LiaisonReport, no_change: bool) -> Htt
 
 @require_GET
 @liaison_door()
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Visit) -> HttpResponse:
     """The unit's reports, the latest first; also those of earlier officers."""
     own = LiaisonReport.objects.of_liaison(request.user).for_list()[:36]
     return render(request, "meetings/phone_reports.html", {"reports": own})
@@ -86,7 +86,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @liaison_door()
-def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def meeting(request: Visit, uuid: UUID) -> HttpResponse:
     meetings = Meeting.objects.of_officer(request.user).for_list()
     found = get_object_or_404(meetings, uuid=uuid)
     context = {"meeting": found, "over": found.starts_at <= timezone.now()}

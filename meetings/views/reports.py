@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from common.doors import staff_door
+from common.doors import Visit, staff_door
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
 from meetings.actions import reports
@@ -21,7 +21,7 @@ from meetings.registers import ReportListing
 
 @require_GET
 @staff_door()
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Visit) -> HttpResponse:
     rows = LiaisonReport.objects.visible_to(request.user).for_list()
     listing = ReportListing(request, rows)
     if listing.wants_export:
@@ -31,16 +31,16 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @staff_door()
-def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def report(request: Visit, uuid: UUID) -> HttpResponse:
     return _page(request, _visible(request, uuid), ReturnForm())
 
 
-def _visible(request: HttpRequest, uuid: UUID) -> LiaisonReport:
+def _visible(request: Visit, uuid: UUID) -> LiaisonReport:
     reports_seen = LiaisonReport.objects.visible_to(request.user).for_list()
     return get_object_or_404(reports_seen.select_related("submitted_by", "reviewed_by"), uuid=uuid)
 
 
-def _page(request: HttpRequest, found: LiaisonReport, form: ReturnForm) -> HttpResponse:
+def _page(request: Visit, found: LiaisonReport, form: ReturnForm) -> HttpResponse:
     reviews = LiaisonReport.objects.reviewable_by(request.user).contains(found)
     context = {
         "title": str(found),
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, found: LiaisonReport, form: ReturnForm) -> HttpR
     return render(request, "meetings/report.html", context)
 
 
-def _to_review(request: HttpRequest, uuid: UUID) -> LiaisonReport:
+def _to_review(request: Visit, uuid: UUID) -> LiaisonReport:
     """The report, if the account decides on it; 404 for strangers, 403 for mere readers."""
     found = _visible(request, uuid)
     if not LiaisonReport.objects.reviewable_by(request.user).contains(found):
@@ -62,7 +62,7 @@ def _to_review(request: HttpRequest, uuid: UUID) -> LiaisonReport:
 
 @require_POST
 @staff_door()
-def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def accept(request: Visit, uuid: UUID) -> HttpResponse:
     found = _to_review(request, uuid)
     try:
         reports.accept(found, by=request.user, now=timezone.now())
@@ -74,7 +74,7 @@ def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @staff_door()
-def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def give_back(request: Visit, uuid: UUID) -> HttpResponse:
     found = _to_review(request, uuid)
     form = ReturnForm(request.POST)
     if not form.is_valid():
@@ -89,7 +89,7 @@ def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_GET
 @staff_door()
-def late(request: HttpRequest) -> HttpResponse:
+def late(request: Visit) -> HttpResponse:
     """Who has not handed in the month's report, with a text to paste into the WeChat group."""
     today = timezone.localdate()
     month = month_asked(request.GET.get("month", ""), today)
