@@ -35,7 +35,7 @@ def insert_missing(
     except EmptyResultSet:
         return 0
     fields = {name: _field(model, name) for name in [*take, *constants]}
-    columns = [connection.ops.quote_name(field.column) for field in fields.values()]
+    columns = [connection.ops.quote_name(str(field.column)) for field in fields.values()]
     given = [fields[name].get_db_prep_save(value, connection) for name, value in constants.items()]
     statement = _statement(model, sql, columns, len(take))
     with connection.cursor() as cursor:

@@ -12,8 +12,9 @@ from common.models import JobRun
 def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: ignore[type-arg]
     """Register a function of the moment as the periodic job `name`.
 
-    The function takes `now` (aware) and returns one line that says what it did. The task takes the
-    moment as ISO text, so that `run_job NAME --at …` is true; a missed run is caught up by the next.
+    The function takes `now` (aware) and returns one line that says what it did. The task takes
+    the moment as ISO text, so that `run_job NAME --at …` is true; what a missed run would have
+    done is done by the next.
     """
 
     def decorate(work: Callable[[datetime], str]) -> Task:  # type: ignore[type-arg]
@@ -23,7 +24,12 @@ def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: igno
             outcome = work(now)
             JobRun.objects.update_or_create(
                 name=name,
-                defaults={"at": now, "started_at": started, "finished_at": timezone.now(), "outcome": outcome[:500]},
+                defaults={
+                    "at": now,
+                    "started_at": started,
+                    "finished_at": timezone.now(),
+                    "outcome": outcome[:500],
+                },
             )
             return outcome
 

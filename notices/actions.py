@@ -16,7 +16,7 @@ from notices.kinds import KINDS, Fault, Text, render
 from notices.models import LEASE, MAX_ATTEMPTS, Delivery, DeliveryQuerySet, Notice, NoticeQuerySet
 
 OFFERED_FOR = timedelta(days=30)  # a channel, or an address, added later gets no older notices
-CHUNK = 500
+CHUNK = 1000
 Results = dict[int, Fault | None]
 
 

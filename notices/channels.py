@@ -37,11 +37,12 @@ class Channel:
 def send_mail(letters: Sequence[Letter]) -> Iterator[Fault | None]:
     """One connection for all. When it cannot be had, the letters left over are not tried."""
     connection = get_connection()
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     down: Fault | None = None
     try:
         for letter in letters:
             down = down or _connect(connection)
-            yield down or _mail(connection, letter)
+            yield down or _mail(connection, letter, host)
     finally:
         with suppress(OSError):
             connection.close()
@@ -56,13 +57,13 @@ def _connect(connection: BaseEmailBackend) -> Fault | None:
     return None
 
 
-def _mail(connection: BaseEmailBackend, letter: Letter) -> Fault | None:
+def _mail(connection: BaseEmailBackend, letter: Letter, host: str) -> Fault | None:
     """Errors are told by their kind alone: their words may hold the address."""
     recipient = letter.delivery.notice.recipient
     if not (recipient.is_active and recipient.email):
         return Fault("收件人没有可用的邮箱", final=True)
     try:
-        connection.send_messages([_message(letter, recipient.email)])
+        connection.send_messages([_message(letter, recipient.email, host)])
     except ValueError:
         return Fault("邮箱地址或标题无法使用", final=True)
     except SMTPRecipientsRefused as error:
@@ -74,12 +75,11 @@ def _mail(connection: BaseEmailBackend, letter: Letter) -> Fault | None:
     return None
 
 
-def _message(letter: Letter, address: str) -> EmailMessage:
+def _message(letter: Letter, address: str, host: str) -> EmailMessage:
     """The Message-ID is the same at each attempt, so that a repeated message can be told."""
     text, notice = letter.text, letter.delivery.notice
     site: dict[str, str] = settings.SITE
     link = f"\n\n{urljoin(site['url'], text.url)}" if site["url"] else ""
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
         subject=" ".join(text.subject.split()),
         body=f"{text.body}{link}\n\n{site['name']}\n",

@@ -19,9 +19,7 @@ SECONDS = 200  # of sending in one run, under CELERY_TASK_SOFT_TIME_LIMIT; the n
 @job("raise_notices")
 def raise_notices(now: datetime) -> str:
     """Run every registered source as of `now`; a second run raises nothing twice."""
-    raised = sum(
-        actions.raise_notices_from(due(now), kind=kind, now=now) for kind, due in SOURCES
-    )
+    raised = sum(actions.raise_notices_from(due(now), kind=kind, now=now) for kind, due in SOURCES)
     return f"新提醒 {raised} 条"
 
 

@@ -66,7 +66,7 @@ KINDS: dict[str, Kind] = {}
 def renders(kind: str, *, stands: Subjects | None = None) -> Callable[[Render], Render]:
     """Register `render(notices, *, now) -> {notice.pk: Text | None}` for all notices of `kind`.
 
-    It gets many notices at once (recipients loaded) and must do a constant number of queries.
+    It gets many notices at once and must do a constant number of queries.
     None, or a notice left out, means "no longer due": the notice is dropped. `stands(now)`
     returns the queryset of subjects (by primary key) about which notices of this kind still
     stand; the delivery job drops all others, sent or not, so that the inbox holds what is due.

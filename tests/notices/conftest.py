@@ -33,7 +33,9 @@ def people(db, now) -> Callable[..., list]:
     def make(count: int, *, email: str = "{}@example.test", first: int = 1) -> list:
         return User.objects.bulk_create(
             User(
-                username=f"p{n}", name=f"甲{n}", email=email.format(f"p{n}"),
+                username=f"p{n}",
+                name=f"甲{n}",
+                email=email.format(f"p{n}"),
                 last_login=now - timedelta(days=1),
             )
             for n in range(first, first + count)

@@ -19,9 +19,7 @@ User = get_user_model()
 
 def due(now: datetime) -> QuerySet:
     seen = User.objects.filter(is_active=True, last_login__lte=now)
-    return seen.annotate(
-        recipient=F("pk"), subject=F("pk"), slot=Value("once"), due_on=NO_DATE
-    )
+    return seen.annotate(recipient=F("pk"), subject=F("pk"), slot=Value("once"), due_on=NO_DATE)
 
 
 def active(now: datetime) -> QuerySet:

@@ -48,8 +48,8 @@ def test_shows_ones_own_notices_behind_ones_own_door(client, request, told, who,
     assert base in [template.name for template in response.templates]
     html = response.content.decode()
     assert f'href="/l/hello/{user.pk}/"' in html
-    assert (f"您好，{user.name}" in html, "未读 1 条，共 1 条" in html) == (True, True)
-    assert (response.context["title"], response.context["open_count"]) == ("提醒", 1)
+    assert (f"您好，{user.name}</a>" in html, "11 月 25 日（周三） 到期" in html) == (True, True)
+    assert (response.context["title"], response.context["door"]["inbox"]) == ("提醒", 1)
 
 
 @pytest.mark.parametrize("url", [PHONE, STAFF])
@@ -112,6 +112,23 @@ def test_read_twice_keeps_the_first_moment(client, liaison_user, told, now):
     assert Notice.objects.get().read_at == now
 
 
+def test_an_auditor_reads_and_marks_nothing(client, auditor, told):
+    (notice,) = told(auditor)
+    client.force_login(auditor)
+
+    assert "标为已读" not in client.get(STAFF).content.decode()
+    assert client.post(f"/w/notices/{notice.pk}/read/").status_code == 403
+    assert client.post("/w/notices/read/").status_code == 403
+    assert Notice.objects.get().status == Notice.Status.OPEN
+
+
+@pytest.mark.parametrize(("who", "url"), [("liaison_user", STAFF), ("street_user", PHONE)])
+def test_the_other_door_is_not_there(client, request, who, url):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(url).status_code == 404
+
+
 def test_read_all(client, street_user, told):
     told(street_user, 3)
     client.force_login(street_user)
@@ -156,10 +173,10 @@ def test_queries_do_not_grow_with_the_list(client, liaison_user, told, django_as
     client.force_login(liaison_user)
     told(liaison_user)
     client.get(PHONE)
-    for more in (0, 2, 97):
+    for more, shown in ((0, 1), (2, 3), (97, 20)):
         told(liaison_user, more)
         with django_assert_num_queries(8):
-            assert client.get(PHONE).status_code == 200
+            assert len(client.get(PHONE).context["entries"]) == shown
 
 
 def test_pages_of_twenty(client, liaison_user, told):
