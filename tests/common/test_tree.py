@@ -259,6 +259,16 @@ def test_save_does_not_move(community, other_street):
     assert check(Area) == 0
 
 
+def test_a_refreshed_node_saves_where_it_is_now(community, street, other_street):
+    stale = Area.objects.get(pk=community.pk)
+    community.move_to(other_street, expected=street)
+
+    stale.refresh_from_db()
+    stale.save()
+
+    assert Area.objects.get(pk=community.pk).parent == other_street
+
+
 def test_a_node_loaded_in_part_writes_what_it_has(community, street):
     part = Area.objects.only("name").get(pk=community.pk)
     part.name = "renamed"
@@ -324,6 +334,7 @@ def test_deleting_a_subtree(db):
     deleted = Category.objects.under(child).delete()
 
     assert deleted == (2, {"projects.Category": 2})
+    assert check(Category) == 0
     assert list(Category.objects.under(root)) == [root, last]
     assert last.delete() == (1, {"projects.Category": 1})
     assert numbers(Category.objects.get(pk=root.pk))[:4] == (root.pk, 1, 2, 0)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from common.tree import BelowItself, StaleParent, check, plant
+from common.tree.rows import _copy_text
 from grids.models import Area
 from projects.models import Category
 from tests.common.trees import area, new, numbers
@@ -167,3 +168,8 @@ def test_awkward_values_arrive_as_they_were():
     assert stored[1].outline == rows[1].outline
     assert (stored[2].valid_to, stored[2].uuid) == (rows[2].valid_to, rows[2].uuid)
     assert (stored[1].valid_to, stored[2].outline) == (None, None)
+
+
+def test_a_value_that_copy_cannot_write_is_refused():
+    with pytest.raises(TypeError, match="does not know how to write list"):
+        _copy_text([1])

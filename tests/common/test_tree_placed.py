@@ -90,7 +90,10 @@ def test_another_area_brings_other_columns(street, community, far_street):
     inside.save(update_fields=["area"])
     assert stored(inside) == (far_street.parent_id, far_street.pk, None)
 
-    MemberUnit.objects.filter(pk=inside.pk).update(area=community, name="renamed")
+    MemberUnit.objects.filter(pk=inside.pk).update(name="renamed")
+    assert stored(inside) == (far_street.parent_id, far_street.pk, None)
+
+    MemberUnit.objects.filter(pk=inside.pk).update(area=community, name="again")
     assert stored(inside) == (street.parent_id, street.pk, community.pk)
 
     MemberUnit.objects.filter(pk=inside.pk).update(area_id=far_street.pk)
