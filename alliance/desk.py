@@ -101,7 +101,7 @@ class Here:
         """Communities by their published demands that nobody has met, most first."""
         open_needs = Demand.objects.published().filter(self.within(), community__isnull=False)
         rows = open_needs.values(
-            name=F("community__name"), uuid=F("community__uuid"), above=F("street__name")
+            name=F("community__name"), place=F("community__uuid"), above=F("street__name")
         )
         counted = rows.annotate(
             count=Count("pk"), urgent=Count("pk", filter=Q(urgency=Demand.Urgency.URGENT))
