@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from alliance import desk, pocket
-from common.doors import phone_door, staff_door
+from common.doors import Visit, phone_door, staff_door
 from grids.mine import my_grid
 from grids.models import GridPost
 from grids.responsible import responsible_for
@@ -49,7 +49,7 @@ def _facts(services: str, place: Place | None) -> list[tuple[str, int | str, str
 
 @require_GET
 @phone_door()
-def phone_home(request: HttpRequest) -> HttpResponse:
+def phone_home(request: Visit) -> HttpResponse:
     """What is due this month, with the action inside; what can be registered; what was reported."""
     context = pocket.of(request.user, timezone.now())
     return render(request, "home/phone.html", context | {"title": "我的待办"})
@@ -57,7 +57,7 @@ def phone_home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @staff_door()
-def staff_home(request: HttpRequest) -> HttpResponse:
+def staff_home(request: Visit) -> HttpResponse:
     """What needs the reader today; every figure opens its records."""
     context = desk.of(request.user, timezone.now())
     return render(request, "home/staff.html", context | {"title": "工作台"})
