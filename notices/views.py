@@ -24,7 +24,7 @@ def inbox(request: HttpRequest, door: str) -> HttpResponse:
     outcomes = render_notices(rows, now=timezone.now())
     texts = {key: text for key, text in outcomes.items() if isinstance(text, Text)}
     context = {
-        "title": "提醒",
+        "title": "消息",
         "base": f"base_{door}.html",
         "page": page,
         "entries": [(notice, texts.get(notice.pk)) for notice in rows],

@@ -48,8 +48,8 @@ def test_shows_ones_own_notices_behind_ones_own_door(client, request, told, who,
     assert base in [template.name for template in response.templates]
     html = response.content.decode()
     assert f'href="/l/hello/{user.pk}/"' in html
-    assert (f"您好，{user.name}</a>" in html, "11 月 25 日（周三） 到期" in html) == (True, True)
-    assert (response.context["title"], response.context["door"]["inbox"]) == ("提醒", 1)
+    assert (f"您好，{user.name}</a>" in html, "11 月 25 日（周三）到期" in html) == (True, True)
+    assert (response.context["title"], response.context["door"]["inbox"]) == ("消息", 1)
 
 
 @pytest.mark.parametrize("url", [PHONE, STAFF])
@@ -154,7 +154,7 @@ def test_dropped_ones_have_left(client, liaison_user, told):
     response = client.get(PHONE)
 
     assert response.context["entries"] == []
-    assert "现在没有提醒" in response.content.decode()
+    assert "现在没有消息" in response.content.decode()
 
 
 def test_what_is_settled_or_cannot_be_rendered_says_so(client, liaison_user, told):
