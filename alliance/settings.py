@@ -258,6 +258,7 @@ if mail := env("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold the delivery job
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@localhost")
 
 # --- who runs the site: each line of the footer is left out when its value is unset -------------
