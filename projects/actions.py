@@ -1,7 +1,7 @@
 """Every write of a list item: registered, changed, moved through its states, lapsed.
 
-Actions check the item, not the person: views ask `projects.scope` first. `by` is a user, or None for
-a job; `now` is the moment of the action, its day that of Asia/Shanghai.
+Actions check the item, not the person: views ask `projects.scope` first. `by` is a user, or None
+for a job; `now` is the moment of the action, its day that of Asia/Shanghai.
 """
 
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common import audit
-from common.lifecycle import IllegalMove, move
+from common.lifecycle import move
 from members.models import User
 from projects.models import Item
 
@@ -44,6 +44,22 @@ def draft(item: Item, *, by: User, now: datetime) -> Item:
     _save(item)
     audit.record(item, "create", by=by)
     return item
+
+
+@transaction.atomic
+def propose(item: Item, *, by: User, now: datetime) -> Item:
+    """Save a new item and submit it, both or neither."""
+    draft(item, by=by, now=now)
+    submit(item, by=by, now=now)
+    return item
+
+
+@transaction.atomic
+def mend(item: Item, *, by: User, now: datetime, **facts: Any) -> Item:
+    """Change a draft or returned item and submit it, both or neither."""
+    kept = change(item, by=by, **facts)
+    submit(kept, by=by, now=now)
+    return kept
 
 
 @transaction.atomic
@@ -80,7 +96,8 @@ def change(item: Item, *, by: User, **facts: Any) -> Item:
 def _save(item: Item) -> None:
     item.full_clean()  # SQLite does not hold max_length; and no military item may be public
     item.search_text = item.text_to_search()
-    item.save()
+    with audit.disable_auditlog():  # the action writes its own row
+        item.save()
 
 
 def submit(item: Item, *, by: User, now: datetime) -> None:
@@ -89,7 +106,7 @@ def submit(item: Item, *, by: User, now: datetime) -> None:
 
 def publish(item: Item, *, by: User, now: datetime, seen: datetime | None = None) -> None:
     """Publish a submitted item; `seen` is the submission that the reviewer had on the screen."""
-    if item.is_public and item.unit.type == item.unit.Type.MILITARY:
+    if item.is_public and item.unit.is_military:
         raise NotPublic("军警单位的条目不能向居民公开。请退回，由单位取消“向居民公开”。")
     dates = fresh(type(item), timezone.localdate(now))
     move(
@@ -153,21 +170,3 @@ def _lapse_some(kind: type[Item], today: date) -> int:
     kind.objects.filter(pk__in=[row.pk for row in rows]).update(status=lapsed)
     audit.record_many(rows, "move", by=None, changes={"status": [str(published), str(lapsed)]})
     return len(rows)
-
-
-__all__ = [
-    "IllegalMove",
-    "NotConfirmable",
-    "NotEditable",
-    "NotPublic",
-    "change",
-    "confirm",
-    "draft",
-    "enter",
-    "fresh",
-    "give_back",
-    "lapse",
-    "publish",
-    "submit",
-    "withdraw",
-]

@@ -3,14 +3,16 @@
 One SQL statement a page: the rows and, beside each, the capped count of all of them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
 
+from common.dates import day_text
 from grids.models import Area
 from projects.models import Category, Item, Resource, Service
 from projects.places import Place, places
@@ -71,21 +73,23 @@ def read(params: Mapping[str, str]) -> Wish:
     kind = params.get("kind", "")
     asked_area = params.get("area", "").lower()
     area = find_place(asked_area)
-    page = params.get("page", "")
     return Wish(
         kind=kind if kind in KINDS else "service",
         area=area,
         category=taxonomy().by_code.get(params.get("category", "")),
         q=params.get("q", "").strip()[:60],
-        page=int(page)
-        if page.isascii() and page.isdigit() and 0 < int(page[:9]) <= MOST_PAGES
-        else 1,
+        page=_page(params.get("page", "")),
         lost_area=bool(asked_area) and area is None,
     )
 
 
+def _page(text: str) -> int:
+    number = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 1
+    return min(max(number, 1), MOST_PAGES)
+
+
 def find_place(uuid: str) -> Place | None:
-    """The place of this UUID: of a grid its community, of a merged place the one it went over into."""
+    """The place of this UUID: of a grid its community, of a merged place its successor."""
     known = places()
     if not uuid or uuid in known.by_uuid:
         return known.by_uuid.get(uuid)
@@ -134,8 +138,18 @@ def answer(wish: Wish, today: date) -> Answer:
     columns = (*COLUMNS, *DETAILS[wish.kind])
     ordered = found.order_by(*_title_first(wish.q), "-last_confirmed", "-pk")
     rows = list(ordered.annotate(total=total).values(*columns, "total")[start : start + PAGE])
+    _dress(rows, DETAILS[wish.kind])
     count = rows[0]["total"] if rows else 0
     return Answer(rows, count, min(-(-count // PAGE), MOST_PAGES))
+
+
+def _dress(rows: list[dict[str, Any]], details: tuple[str, str]) -> None:
+    """What the page says of a row: when and where, the category's name, the day in words."""
+    names = taxonomy().by_id
+    for row in rows:
+        row["when"], row["where"] = row[details[0]], row[details[1]]
+        row["category"] = names[row["category_id"]].name if row["category_id"] in names else ""
+        row["confirmed"] = day_text(row["last_confirmed"])
 
 
 def _title_first(query: str) -> list[Any]:

@@ -14,12 +14,23 @@ def speaks_for(user: User, unit: MemberUnit) -> bool:
 
 def may_review(user: User, item: Item) -> bool:
     """Staff of the area where the unit is: they publish, return and register for the unit."""
-    return user.writable_areas().filter(pk=item.unit.area_id).exists()
+    return user.may_change(item.unit.area_id)
 
 
 def may_keep(user: User, item: Item) -> bool:
     """Who may edit, confirm and withdraw: the unit's liaison officer, or staff of its area."""
     return speaks_for(user, item.unit) or may_review(user, item)
+
+
+def units_of(user: User) -> QuerySet[MemberUnit]:
+    """Units whose current liaison officer the user is."""
+    return MemberUnit.objects.active().filter(liaisons__person__user=user.pk, liaisons__until=None)
+
+
+def awaiting_review(items: QuerySet[Item], user: User) -> QuerySet[Item]:
+    """Those of `items` that are submitted and that the user reviews."""
+    areas = user.writable_areas().values("pk")
+    return items.filter(status=Item.Status.SUBMITTED, unit__area__in=areas)
 
 
 def units_to_register(user: User) -> QuerySet[MemberUnit]:
@@ -28,7 +39,7 @@ def units_to_register(user: User) -> QuerySet[MemberUnit]:
 
 
 def reachable(unit: MemberUnit) -> QuerySet[Area]:
-    """Areas that an item of the unit may be for: the unit's own and those above, and its neighbours.
+    """Areas that an item of the unit may be for: its own, those above, and its neighbours.
 
     Neighbours are the communities of its street; for a unit of the district, the streets.
     """

@@ -1,8 +1,8 @@
 """Chinese keyword search without a dictionary: text cut into overlapping pairs of characters.
 
-`search_text` of a record holds the pairs of its words, "公租房" as "公租 租房". A word is in the text
-exactly when its own pairs, joined the same way, are in `search_text`; PostgreSQL finds the candidates
-by a GIN index over the pairs, SQLite reads them all, and both give the same answer.
+`search_text` of a record holds the pairs of its words, "公租房" as "公租 租房". A word is in the
+text exactly when its own pairs, joined the same way, are in `search_text`; PostgreSQL finds the
+candidates by a GIN index over the pairs, SQLite reads them all, and both give the same answer.
 """
 
 import re

@@ -1,0 +1,58 @@
+"""The facts of an item as a page shows them: (label, value) in the order of reading."""
+
+from typing import Any
+
+from common.dates import full_day_text
+from projects.models import Demand, Item, Resource, Service
+
+Facts = list[tuple[str, Any]]
+
+OPEN: dict[type[Item], tuple[tuple[str, str], ...]] = {
+    Service: (
+        ("时间", "hours"),
+        ("地点", "place"),
+        ("服务对象", "audience"),
+        ("预约方式", "booking"),
+        ("名额", "quota"),
+        ("需带材料", "bring"),
+        ("说明", "description"),
+    ),
+    Resource: (
+        ("形式", "get_form_display"),
+        ("开放时间", "opening"),
+        ("可容纳人数", "capacity"),
+        ("数量", "quantity"),
+        ("使用条件", "conditions"),
+        ("说明", "description"),
+    ),
+    Demand: (
+        ("紧急程度", "get_urgency_display"),
+        ("希望解决日期", "wished_on"),
+        ("数量", "quantity"),
+        ("说明", "description"),
+    ),
+}
+
+
+def open_facts(item: Item) -> Facts:
+    """What anybody may read of a public item, besides its name, unit and phone."""
+    return [(label, _text(item, name)) for label, name in OPEN[type(item)]]
+
+
+def all_facts(item: Item) -> Facts:
+    """What its own unit and the staff read."""
+    head = [("类别", item.category), ("单位", item.unit.label), ("范围", item.area)]
+    shown = [] if isinstance(item, Demand) else [("向居民公开", "是" if item.is_public else "否")]
+    dates = [("最近确认", _day(item.last_confirmed)), ("有效至", _day(item.valid_until))]
+    contact = [("联系岗位", item.contact), ("联系电话", item.phone)]
+    return [*head, *open_facts(item), *contact, *shown, *dates]
+
+
+def _text(item: Item, name: str) -> Any:
+    value = getattr(item, name)
+    value = value() if callable(value) else value
+    return _day(value) if name == "wished_on" else value
+
+
+def _day(value: Any) -> str:
+    return full_day_text(value) if value else ""

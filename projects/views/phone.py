@@ -1,0 +1,159 @@
+"""The liaison officer's items on the phone: seen, registered, confirmed, withdrawn."""
+
+import uuid as uuids
+from operator import attrgetter
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from common import kept
+from common.doors import liaison_door
+from members.models import MemberUnit
+from projects import actions
+from projects.converters import KINDS
+from projects.facts import all_facts
+from projects.forms import FORMS, ItemForm, WithdrawForm
+from projects.models import Item
+from projects.scope import units_of
+
+Kind = type[Item]
+FIRST = ["lapsed", "returned", "draft", "submitted", "published", "withdrawn"]  # what asks for work
+
+
+@liaison_door()
+def items(request: HttpRequest) -> HttpResponse:
+    own = [
+        item
+        for kind in KINDS.values()
+        for item in kind.objects.of_units_of(request.user).select_related("unit")
+    ]
+    own.sort(key=attrgetter("pk"), reverse=True)
+    own.sort(key=lambda item: FIRST.index(item.status))
+    context = {
+        "title": "我的清单",
+        "items": own,
+        "waiting": [i for i in own if i.status == "lapsed"],
+    }
+    return render(request, "projects/my_items.html", context)
+
+
+@liaison_door()
+def new(request: HttpRequest, kind: Kind) -> HttpResponse:
+    units = list(units_of(request.user))
+    unit = chosen_unit(request, units)
+    form = FORMS[kind](kept.typed(request), instance=kind(unit=unit))
+    if request.method == "POST":
+        again = sent_before(request, kind)
+        if again:
+            return redirect("projects:my_item", kind, again.uuid)
+        if form.is_valid() and (made := _register(request, form)):
+            return redirect("projects:my_item", kind, made.uuid)
+    context = {"title": f"登记{kind._meta.verbose_name}", "form": form, "unit": unit, "kind": kind}
+    context["others"] = [other for other in units if other != unit]
+    return render(request, "projects/my_item_form.html", context)
+
+
+def chosen_unit(request: HttpRequest, units: list[MemberUnit]) -> MemberUnit:
+    """The unit that ?unit= names, else the first; 404 when all the officer spoke for have left."""
+    named = [unit for unit in units if str(unit.uuid) == request.GET.get("unit")]
+    if not units:
+        raise Http404
+    return (named or units)[0]
+
+
+def sent_before(request: HttpRequest, kind: Kind) -> Item | None:
+    """The item that this very form made already: a second tap, or the back button."""
+    try:
+        key = uuids.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+    return kind.objects.filter(uuid=key, created_by=request.user).first()
+
+
+def _register(request: HttpRequest, form: ItemForm) -> Item | None:
+    item = form.save(commit=False)
+    item.uuid = form.cleaned_data["key"] or item.uuid
+    save = actions.draft if "draft" in request.POST else actions.propose
+    try:
+        save(item, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return None
+    messages.success(
+        request, "已存为草稿。" if "draft" in request.POST else "已提交，等街道社区审核。"
+    )
+    return item
+
+
+@liaison_door()
+def item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _own(request, kind, uuid)
+    context = {"title": found.title, "item": found, "rows": all_facts(found)}
+    return render(request, "projects/my_item.html", context)
+
+
+def _own(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> Item:
+    return get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
+
+
+@liaison_door()
+def edit(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _own(request, kind, uuid)
+    form = FORMS[kind](kept.typed(request), instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _mend(request, form, found)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return redirect("projects:my_item", kind, uuid)
+    elif request.method == "GET" and not found.is_editable:
+        messages.warning(request, "已提交或已发布的条目不能修改。")
+        return redirect("projects:my_item", kind, uuid)
+    context = {"title": f"修改{kind._meta.verbose_name}", "form": form, "item": found, "kind": kind}
+    return render(request, "projects/my_item_form.html", context | {"unit": found.unit})
+
+
+def _mend(request: HttpRequest, form: ItemForm, found: Item) -> None:
+    if "draft" in request.POST:
+        actions.change(found, by=request.user, **form.facts())
+        messages.success(request, "已保存，尚未提交。")
+    else:
+        actions.mend(found, by=request.user, now=timezone.now(), **form.facts())
+        messages.success(request, "已提交，等街道社区审核。")
+
+
+@require_POST
+@liaison_door()
+def confirm(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _own(request, kind, uuid)
+    try:
+        actions.confirm(found, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        day = found.valid_until
+        messages.success(request, f"“{found.title}”已确认，有效至 {day.month} 月 {day.day} 日。")
+    return redirect("projects:my_items")
+
+
+@liaison_door()
+def withdraw(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _own(request, kind, uuid)
+    form = WithdrawForm(kept.typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(found, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, f"“{found.title}”已撤下。")
+        return redirect("projects:my_items")
+    context = {"title": "撤下", "question": f"撤下“{found.title}”？", "form": form}
+    context["back"] = reverse("projects:my_item", args=[kind, uuid])
+    return render(request, "projects/my_item_withdraw.html", context)

@@ -1,0 +1,92 @@
+"""The residents' door: the directory and one item."""
+
+import uuid
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from grids.models import GridPost
+from projects import directory as lists
+from projects.facts import open_facts
+from projects.models import Item, Resource, Service
+from projects.places import Place, places
+from projects.taxonomy import taxonomy
+
+CONTACTS = 3
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    wish = lists.read(request.GET)
+    answer = lists.answer(wish, today)
+    if not answer.rows and wish.page > 1:
+        return redirect(wish.url(request.path))
+    context = {
+        "title": "找共享资源" if wish.kind == "resource" else "找服务",
+        "wish": wish,
+        "answer": answer,
+        "area_options": places().options(wish.area),
+        "contacts": _contacts(wish.area, today),
+        **_links(wish, answer, request.path),
+    }
+    return render(request, "projects/directory.html", context)
+
+
+def _links(wish: lists.Wish, answer: lists.Answer, path: str) -> dict[str, object]:
+    """Chips and the pager: every address that the page leads to."""
+    top = taxonomy().top_of(wish.category.pk) if wish.category else None
+    kinds = [("便民服务", ""), ("共享资源", "resource")]
+    below = taxonomy().below.get(top.pk, ()) if top else ()
+    return {
+        "path": path,
+        "kinds": [
+            (words, wish.url(path, kind=kind), (kind or "service") == wish.kind)
+            for words, kind in kinds
+        ],
+        "tops": [
+            ("全部类别", wish.url(path, category=""), top is None),
+            *((one.name, wish.url(path, category=one.code), one == top) for one in taxonomy().tops),
+        ],
+        "below": [
+            (one.name, wish.url(path, category=one.code), one == wish.category) for one in below
+        ],
+        "clear_url": wish.url(path, area="", category="", q=""),
+        "previous_url": wish.url(path, page=wish.page - 1) if wish.page > 1 else "",
+        "next_url": wish.url(path, page=wish.page + 1) if wish.page < answer.pages else "",
+    }
+
+
+def _contacts(area: Place | None, today: date) -> list[GridPost]:
+    """Who may be asked about this place: posts in it or above whose holders agreed to be shown."""
+    if area is None:
+        return []
+    posts = GridPost.objects.public(today).filter(area_id__in=area.chain).select_related("area")
+    return list(posts.order_by("-area__level", "role", "pk")[:CONTACTS])
+
+
+@require_safe
+def item(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+    found, path = _public_item(uuid, timezone.localdate()), reverse("projects:directory")
+    context = {
+        "title": found.title,
+        "item": found,
+        "rows": open_facts(found),
+        "address": request.build_absolute_uri(),
+        "list_title": "共享资源" if isinstance(found, Resource) else "便民服务",
+        "list_url": lists.Wish(kind=found.KIND).url(path),
+        "more_url": lists.Wish(kind=found.KIND, category=found.category).url(path),
+    }
+    return render(request, "projects/public_item.html", context)
+
+
+def _public_item(key: uuid.UUID, today: date) -> Item:
+    for kind in (Service, Resource):
+        found = kind.objects.public(today).for_list().filter(uuid=key).first()
+        if found:
+            return found
+    raise Http404

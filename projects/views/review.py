@@ -1,0 +1,131 @@
+"""The staff door: what is decided about an item. Each answers a POST; confirm pages also a GET."""
+
+import uuid as uuids
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from common import kept
+from common.doors import staff_door
+from common.listing import is_confirmed, picks, selected
+from members.models import User
+from projects import actions
+from projects.forms import PublishForm, ReturnForm, WithdrawForm
+from projects.models import Item
+from projects.scope import awaiting_review, may_keep, may_review
+from projects.views.phone import Kind
+from projects.views.staff import seen_item
+
+Judge = Callable[[User, Item], bool]
+
+
+def _allowed(request: HttpRequest, kind: Kind, uuid: uuids.UUID, judge: Judge) -> Item:
+    found = seen_item(request, kind, uuid)
+    if not judge(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _done(request: HttpRequest, item: Item, words: str, act: Callable[[], None]) -> HttpResponse:
+    """Do it, say so (or why not), and show the item."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"“{item.title}”{words}")
+    return redirect(item)
+
+
+@require_POST
+@staff_door()
+def publish(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _allowed(request, kind, uuid, may_review)
+    form = PublishForm(request.POST)
+    seen = form.cleaned_data["seen"] if form.is_valid() else None
+    return _done(
+        request,
+        found,
+        "已发布。",
+        lambda: actions.publish(found, by=request.user, now=timezone.now(), seen=seen),
+    )
+
+
+@staff_door(writes=True)
+def give_back(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _allowed(request, kind, uuid, may_review)
+    at = found.submitted_at
+    form = ReturnForm(kept.typed(request), initial={"seen": at.isoformat() if at else None})
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        return _done(
+            request,
+            found,
+            "已退回，联络员可以修改后再提交。",
+            lambda: actions.give_back(
+                found, by=request.user, note=facts["note"], seen=facts["seen"]
+            ),
+        )
+    context = {"title": "退回修改", "question": f"退回“{found.title}”？", "action": "退回给单位"}
+    context |= {"form": form, "back": found.get_absolute_url(), "item": found}
+    return render(request, "projects/item_confirm.html", context)
+
+
+@require_POST
+@staff_door()
+def confirm(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _allowed(request, kind, uuid, may_keep)
+    return _done(
+        request,
+        found,
+        "已确认仍然有效。",
+        lambda: actions.confirm(found, by=request.user, now=timezone.now()),
+    )
+
+
+@staff_door(writes=True)
+def withdraw(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = _allowed(request, kind, uuid, may_keep)
+    form = WithdrawForm(kept.typed(request))
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["reason"]
+        return _done(
+            request, found, "已撤下。", lambda: actions.withdraw(found, by=request.user, reason=why)
+        )
+    context = {"title": "撤下", "question": f"撤下“{found.title}”？", "action": "撤下这一项"}
+    context["text"] = "撤下后居民和其他单位不再看到它，也不能恢复；以后需要时请重新登记。"
+    context |= {"form": form, "back": found.get_absolute_url(), "item": found}
+    return render(request, "projects/item_confirm.html", context)
+
+
+@require_POST
+@staff_door()
+def publish_many(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The ticked items to look over; once that is confirmed, each of them is published."""
+    back = reverse(f"projects:{kind.KIND}_list")
+    seen = kind.objects.visible_to(request.user).for_list()
+    due = selected(request, awaiting_review(seen, request.user))
+    if is_confirmed(request):
+        for item in due:
+            _publish_one(request, item)
+        return redirect(back)
+    left = len(selected(request, seen)) - len(due)
+    context = {"title": "批量发布", "question": f"发布勾选的 {len(due)} 项？", "action": "全部发布"}
+    context["text"] = f"另有 {left} 项不是待审核，或不由您审核，不会发布。" if left else ""
+    context |= {"picked": due, "hidden": picks(due), "back": back}
+    return render(request, "ui/list_confirm.html", context)
+
+
+def _publish_one(request: HttpRequest, item: Item) -> None:
+    try:
+        actions.publish(item, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, f"“{item.title}”：{error.messages[0]}")
+    else:
+        messages.success(request, f"“{item.title}”已发布。")

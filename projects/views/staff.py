@@ -1,0 +1,131 @@
+"""The staff door: the three registers, an item with its history, items entered for a unit."""
+
+import uuid as uuids
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from common import kept
+from common.doors import staff_door
+from common.listing import Action
+from common.sheets.views import export_response
+from members.models import MemberUnit
+from projects import actions
+from projects.facts import all_facts
+from projects.forms import FORMS, ItemForm
+from projects.history import history
+from projects.lists import LISTS
+from projects.models import Item
+from projects.scope import may_keep, may_review, units_to_register
+from projects.views.phone import Kind, sent_before
+
+FOUND = 20
+
+
+@staff_door()
+def items(request: HttpRequest, kind: Kind) -> HttpResponse:
+    rows = kind.objects.visible_to(request.user).for_list()
+    publish = Action("审核通过，发布", reverse("projects:publish_many", args=[kind]))
+    listing = LISTS[kind](request, rows, actions=[publish] if request.user.may_write else [])
+    if listing.wants_export:
+        return export_response(request, listing)
+    return render(request, "projects/items.html", {"title": listing.title, "list": listing})
+
+
+def seen_item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> Item:
+    return get_object_or_404(kind.objects.visible_to(request.user).for_list(), uuid=uuid)
+
+
+@staff_door()
+def item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = seen_item(request, kind, uuid)
+    context = {
+        "title": found.title,
+        "item": found,
+        "rows": all_facts(found),
+        "steps": history(found),
+        "list_title": LISTS[kind].title,
+        "list_url": reverse(f"projects:{kind.KIND}_list"),
+        "reviews": may_review(request.user, found),
+        "keeps": may_keep(request.user, found),
+        "shown_public": kind.objects.public(timezone.localdate()).filter(pk=found.pk).exists(),
+    }
+    return render(request, "projects/item.html", context)
+
+
+@staff_door(writes=True)
+def new(request: HttpRequest, kind: Kind) -> HttpResponse:
+    unit = _named_unit(request)
+    if unit is None:
+        return _choose_unit(request, kind)
+    form = FORMS[kind](kept.typed(request), instance=kind(unit=unit))
+    if request.method == "POST":
+        again = sent_before(request, kind)
+        if again:
+            return redirect(again)
+        if form.is_valid() and (made := _enter(request, form)):
+            return redirect(made)
+    context = {"title": f"登记{kind._meta.verbose_name}", "form": form, "unit": unit}
+    context["back"] = reverse(f"projects:{kind.KIND}_list")
+    return render(request, "projects/item_form.html", context)
+
+
+def _named_unit(request: HttpRequest) -> MemberUnit | None:
+    """The unit of ?unit=; one that is out of the user's area does not exist."""
+    key = request.GET.get("unit", "")
+    try:
+        named = {"uuid": uuids.UUID(key)} if key else None
+    except ValueError:
+        return None
+    return get_object_or_404(units_to_register(request.user), **named) if named else None
+
+
+def _choose_unit(request: HttpRequest, kind: Kind) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:60]
+    units = units_to_register(request.user).for_list().order_by("name")
+    found = list(units.named(text)[: FOUND + 1]) if text else list(units[: FOUND + 1])
+    context = {
+        "title": f"登记{kind._meta.verbose_name}：选择单位",
+        "q": text,
+        "units": found[:FOUND],
+        "more": len(found) > FOUND,
+        "back": reverse(f"projects:{kind.KIND}_list"),
+    }
+    return render(request, "projects/choose_unit.html", context)
+
+
+def _enter(request: HttpRequest, form: ItemForm) -> Item | None:
+    made = form.save(commit=False)
+    made.uuid = form.cleaned_data["key"] or made.uuid
+    try:
+        actions.enter(made, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return None
+    messages.success(request, f"“{made.title}”已登记并发布。")
+    return made
+
+
+@staff_door(writes=True)
+def edit(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    found = seen_item(request, kind, uuid)
+    if not may_keep(request.user, found):
+        raise PermissionDenied
+    form = FORMS[kind](kept.typed(request), instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change(found, by=request.user, **form.facts())
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, "已保存。")
+            return redirect(found)
+    elif request.method == "GET" and not found.is_editable:
+        messages.warning(request, "已提交或已发布的条目不能修改。")
+        return redirect(found)
+    context = {"title": f"修改{kind._meta.verbose_name}", "form": form, "unit": found.unit}
+    return render(request, "projects/item_form.html", context | {"back": found.get_absolute_url()})
