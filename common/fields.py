@@ -29,7 +29,7 @@ def decrypt(data: bytes) -> bytes:
     return _fernet(tuple(settings.FIELD_KEYS)).decrypt(data)
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(models.TextField):
     """Text encrypted at rest by the newest of FIELD_KEYS; any of them reads it. Not searchable."""
 
     def get_prep_value(self, value: Any) -> Any:

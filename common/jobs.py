@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.models import JobRun
 
 
-def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: ignore[type-arg]
+def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:
     """Register a function of the moment as the periodic job `name`.
 
     The function takes `now` (aware) and returns one line that says what it did. The task takes
@@ -17,7 +17,7 @@ def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: igno
     done is done by the next.
     """
 
-    def decorate(work: Callable[[datetime], str]) -> Task:  # type: ignore[type-arg]
+    def decorate(work: Callable[[datetime], str]) -> Task:
         def run(at: str | None = None) -> str:
             now = _moment(at)
             started = timezone.now()
@@ -36,7 +36,7 @@ def job(name: str) -> Callable[[Callable[[datetime], str]], Task]:  # type: igno
         run.__doc__ = work.__doc__
         run.__module__ = work.__module__
         run.__name__ = work.__name__
-        task: Task = shared_task(name=name)(run)  # type: ignore[type-arg]
+        task: Task = shared_task(name=name)(run)
         return task
 
     return decorate
