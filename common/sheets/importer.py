@@ -126,10 +126,6 @@ class Importer:
     def values(cls, obj: Any) -> dict[str, Any]:
         return {column.name: getattr(obj, column.name) for column in cls.columns}
 
-    @classmethod
-    def column(cls, name: str) -> Column:
-        return next(column for column in cls.columns if column.name == name)
-
     def problem(self, row: Row | int, field: str, text: str, hint: str = "") -> None:
         """Report a problem of a row at a column, given by `name` (or by a title as it is)."""
         number = row if isinstance(row, int) else row.number

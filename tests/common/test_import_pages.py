@@ -107,8 +107,8 @@ def test_check_page_of_a_wrong_file_lists_every_problem_and_cannot_write(staff):
     page = page_of(staff, WRONG)
     html = staff.get(page).content.decode()
     assert "有 2 个问题，一行都没有写入。" in html
-    assert '<td class="r">2</td><td>人数</td><td>“多”不是数字</td>' in html
-    assert '<td class="r">3</td><td>名称</td><td>不能为空</td><td>全称</td>' in html
+    assert '<td class="num">2</td><td>人数</td><td>“多”不是数字</td>' in html
+    assert '<td class="num">3</td><td>名称</td><td>不能为空</td><td>全称</td>' in html
     assert "写入 " not in html
     answer = staff.post(f"{page}write/", follow=True)
     assert messages_of(answer) == ["有 2 个问题，未写入任何数据。"]
