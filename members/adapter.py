@@ -18,3 +18,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own messages are left out: the page after signing in says enough."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A closed account is answered like a wrong password: nobody learns that it exists."""
+        user = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None

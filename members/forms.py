@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from common.fields import clean_mobile
 from grids.models import Area, AreaQuerySet
 from members.actions import units
+from members.credit_code import check_credit_code
 from members.models import MemberUnit, Posting, User
 
 
@@ -20,6 +21,13 @@ class Day(forms.DateField):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         messages = {"invalid": "日期请写成 2026-11-22 的样子。", "required": "请填写日期。"}
         super().__init__(widget=widget, error_messages=messages, **kwargs)
+
+
+class CreditCode(forms.CharField):
+    """A unified social credit code, as typed or pasted: spaces go, letters become capitals."""
+
+    def to_python(self, value: Any) -> str:
+        return "".join(super().to_python(value).split()).upper()
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -87,6 +95,12 @@ class PasswordForm(forms.Form):
 class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
     """A unit's facts. The true name of a military unit is never shown: left empty, it stays."""
 
+    credit_code = CreditCode(
+        label="统一社会信用代码",
+        required=False,
+        validators=[check_credit_code],
+        help_text="18 位，没有可不填。",
+    )
     joined_on = Day(label="加入日期")
 
     class Meta:
@@ -94,7 +108,6 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = units.FIELDS
         help_texts = {
             "alias": "军警单位必填：门户内只显示代称，对外一律不显示。",
-            "credit_code": "18 位，没有可不填。",
             "area": "选单位所在的社区；直属街道的选街道。",
         }
         error_messages = {
@@ -120,9 +133,6 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         return name or (self.held_name if self.hides_name else "")
-
-    def clean_credit_code(self) -> str:
-        return str(self.cleaned_data["credit_code"]).strip().upper()
 
     def facts(self) -> dict[str, Any]:
         """What the actions take."""

@@ -76,9 +76,13 @@ def unit_add(request: Visit) -> HttpResponse:
     areas = request.user.writable_areas()
     form = UnitForm(typed(request), areas=areas, initial={"joined_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        added = units.register_unit(by=request.user, **form.facts())
-        messages.success(request, f"已登记{added.label}，并加入所在街道、社区的区域型联合体。")
-        return redirect(added)
+        try:
+            added = units.register_unit(by=request.user, **form.facts())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"已登记{added.label}，并加入所在街道、社区的联合体。")
+            return redirect(added)
     context = {"title": "登记成员单位", "form": form, "back": resolve_url("members:unit_list")}
     return render(request, "members/unit_form.html", context)
 
