@@ -1,6 +1,6 @@
 # The portal's commands; `make run` and `make test` need only python3 and make on Debian 12.
 SHELL = /bin/bash
-PYTEST = .venv/bin/pytest -n 2 -p no:cacheprovider
+PYTEST = .venv/bin/pytest -n 2
 SERVICES = .venv/bin/python scripts/with_services.py --
 COVER = --cov --cov-branch
 ROOMS = alliance meetings projects members grids notices common
@@ -11,7 +11,8 @@ run:
 	@scripts/bootstrap.sh run
 	@.venv/bin/python scripts/serve.py
 
-# make test ARGS="tests/grids -k coverage" runs only those, on both databases.
+# make test ARGS="tests/grids -k coverage" runs only those, on both databases; exit code 5 of the
+# first run means that all of them are for the second.
 test:
 	@scripts/bootstrap.sh test
 ifeq ($(strip $(ARGS)),)
@@ -20,7 +21,7 @@ ifeq ($(strip $(ARGS)),)
 	$(PYTEST) -m "not browser and not contract" $(COVER) --cov-report=
 	$(SERVICES) $(PYTEST) $(COVER) --cov-append --cov-report=term-missing --cov-fail-under=95
 else
-	$(PYTEST) -m "not browser and not contract" $(ARGS) || [ $$? = 5 ]  # 5: none of them runs here
+	$(PYTEST) -m "not browser and not contract" $(ARGS) || [ $$? = 5 ]
 	$(SERVICES) $(PYTEST) $(ARGS)
 endif
 
