@@ -1,0 +1,111 @@
+"""The demonstration district, loaded through the importers and jobs that everybody uses.
+
+So the first start of the portal is itself a run from end to end: areas, posts, units, officers and
+lists from workbooks, alliances founded, meetings planned, reports opened, one handed in and seen,
+reminders raised and delivered. A second run changes nothing.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from alliance.demo.accounts import open_accounts
+from common.sheets import Importer
+from common.sheets.batches import import_workbook
+from grids.importers import AreaImport, FiguresImport, PostImport
+from grids.models import Area
+from meetings.actions import reports
+from meetings.jobs import open_reports, plan_meetings
+from meetings.models import LiaisonReport
+from members.actions.alliances import found_regional
+from members.importers import LiaisonImport, UnitImport
+from members.models import MemberUnit, User
+from notices.jobs import deliver_notices, raise_notices
+from projects import actions as items
+from projects.memory import forget
+from projects.models import Category, Demand, Resource, Service
+from projects.sheets import IMPORTERS
+
+BOOKS = Path(__file__).resolve().parent / "books"
+DISTRICT = "210211"
+FOUNDED = date(2026, 1, 1)
+IMPORTS: list[tuple[str, type[Importer]]] = [
+    ("areas", AreaImport),
+    ("figures", FiguresImport),
+    ("posts", PostImport),
+    ("units", UnitImport),
+    ("liaisons", LiaisonImport),
+    ("resources", IMPORTERS[Resource]),
+    ("services", IMPORTERS[Service]),
+    ("demands", IMPORTERS[Demand]),
+]
+
+
+def load(*, password: str, now: datetime) -> list[str]:
+    """Load what is missing; returns one line for each step."""
+    lines = [f"{name}.xlsx：{_import(name, importer, now)}" for name, importer in IMPORTS]
+    district = Area.objects.current().get(code=DISTRICT)
+    founded = found_regional(Area.objects.under(district), on=FOUNDED, by=None)
+    lines.append(f"成立联合体 {len(founded)} 个")
+    open_accounts(make_password(password), now=now)
+    lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
+    lines.append(_hand_in(now))
+    lines += [raise_notices(at=now.isoformat()), deliver_notices(at=now.isoformat())]
+    forget()
+    return lines
+
+
+def _import(name: str, importer: type[Importer], now: datetime) -> str:
+    data = (BOOKS / f"{name}.xlsx").read_bytes()
+    written = import_workbook(importer, data, by=None, now=now)
+    return f"新增 {written.created}，更新 {written.updated}，无变化 {written.unchanged}"
+
+
+TEXTS = {
+    "practice": "周六组织党员服务队为幸福里小区检查老旧线路 23 户。",
+    "problems": "",
+    "plans": "入冬前完成独居老人家庭用电检查。",
+    "advice": "",
+}
+
+
+@transaction.atomic
+def _hand_in(now: datetime) -> str:
+    """Two officers hand in this month's report, one offers a room: the street has work to do."""
+    month = timezone.localdate(now).replace(day=1)
+    done = 0
+    for username, texts, no_change in [
+        ("liaison2", TEXTS, False),
+        ("liaison3", dict.fromkeys(TEXTS, ""), True),
+    ]:
+        user = User.objects.get(username=username)
+        waiting = LiaisonReport.objects.of_liaison(user).filter(month=month, status="open")
+        for report in waiting:
+            reports.submit(report, texts, no_change=no_change, by=user, now=now)
+            done += 1
+    return f"提交月报 {done} 份，提交资源 {_offer_room(now)} 项"
+
+
+def _offer_room(now: datetime) -> int:
+    user = User.objects.get(username="liaison2")
+    unit = MemberUnit.objects.get(liaisons__person__user=user, liaisons__until=None)
+    if Resource.objects.filter(unit=unit).exists():
+        return 0
+    room = Resource(
+        unit=unit,
+        area=unit.area,
+        title="供电所多功能厅周末开放",
+        category=Category.objects.get(code="meeting-room"),
+        form=Resource.Form.VENUE,
+        capacity=80,
+        opening="周末 9:00–16:00",
+        contact="综合办公室",
+        phone="0411-87610300",
+        is_public=True,
+    )
+    items.draft(room, by=user, now=now)
+    items.submit(room, by=user, now=now)
+    return 1

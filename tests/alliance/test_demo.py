@@ -1,0 +1,130 @@
+"""The demonstration district: loaded by the very importers, and the same the second time."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from alliance.demo import synthetic
+from alliance.demo.load import load
+from common.tree import check
+from grids.models import Area
+from meetings.models import LiaisonReport, Meeting
+from members.models import Alliance, Liaison, MemberUnit, User
+from notices.models import Notice
+from projects.models import Demand, Resource, Service
+from tests.conftest import at
+
+NOW = at("2026-11-22")
+MODELS = [Area, MemberUnit, Liaison, Alliance, Meeting, LiaisonReport, Notice, User]
+LISTS = [Resource, Service, Demand]
+
+
+@pytest.fixture
+def demo(db):
+    load(password="alliance-demo", now=NOW)
+
+
+def counts() -> list[int]:
+    return [model.objects.count() for model in [*MODELS, *LISTS]]
+
+
+def test_a_second_load_changes_nothing(demo):
+    before = counts()
+
+    load(password="alliance-demo", now=NOW)
+
+    assert counts() == before
+    assert check(Area) == 0
+
+
+def test_the_figures_of_dalianwan_come_out_to_the_digit_on_the_street_s_page(client, demo):
+    client.force_login(User.objects.get(username="street"))
+    page = client.get("/w/").content.decode()
+    table = re.sub(r"<[^>]+>", " ", page[page.index('id="h-table"') :])
+    words = " ".join(table.split())
+
+    for figure in [
+        "69.55",
+        "52,000 人 46 %",
+        "61,000 人 54 %",
+        "113,000",
+        "35 21 14",
+        "404 141 263",
+        "6,825（6 %） 2,721（2.4 %） 4,104（3.6 %）",
+    ]:
+        assert figure in words, (figure, words[:900])
+    assert re.search(r"村 14\b", words)
+    assert re.search(r"社区 1\b", words)
+    assert re.search(r"军警单位 6\b", words)
+    assert re.search(r"国企 5\b", words)
+
+
+def test_its_public_page_shows_area_and_population_only(client, demo):
+    street = Area.objects.get(name="大连湾街道")
+    page = client.get(street.get_absolute_url()).content.decode()
+
+    assert "69.55" in page
+    assert "113,000" in page
+    for hidden in ("6,825", "2,721", "4,104", "404", "军警", "党员"):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize(
+    ("username", "home"),
+    [
+        ("district", "/w/"),
+        ("street", "/w/"),
+        ("community", "/w/"),
+        ("auditor", "/w/"),
+        ("otherstreet", "/w/"),
+        ("grid", "/l/"),
+        ("tutor", "/l/"),
+        ("liaison", "/l/"),
+        ("liaison2", "/l/"),
+    ],
+)
+def test_every_account_signs_in_and_finds_its_home(client, demo, username, home):
+    response = client.post("/in/", {"login": username, "password": "alliance-demo"}, follow=True)
+
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"] == home
+
+
+def test_a_submitted_report_is_seen_by_the_street(client, demo):
+    client.force_login(User.objects.get(username="street"))
+
+    assert (
+        "周六组织党员服务队"
+        in client.get(
+            LiaisonReport.objects.get(unit__name="大连湾供电所").get_absolute_url()
+        ).content.decode()
+    )
+    assert "审核联络员月报 2 份" in client.get("/w/").content.decode()
+
+
+def test_reminders_are_raised_and_delivered(demo, mailoutbox):
+    assert Notice.objects.filter(kind="report_due").count() == Liaison.objects.count() - 2
+    assert [letter.to for letter in mailoutbox] == [["liaison@demo.invalid"]]
+
+
+def test_it_is_refused_where_nobody_asked_for_it(db, settings):
+    settings.DEMO = settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
+
+
+def test_synthetic_districts_have_the_size_they_say(db, monkeypatch):
+    for name, size in [("STREETS", 2), ("COMMUNITIES", 4), ("GRIDS", 8), ("UNITS", 6)]:
+        monkeypatch.setattr(synthetic, name, size)
+    monkeypatch.setattr(synthetic, "SHARES", {Resource: 3, Service: 6, Demand: 3})
+
+    call_command("load_demo", "--scale", "2", verbosity=0)
+    call_command("load_demo", "--scale", "2", verbosity=0)
+
+    assert Area.objects.filter(kind="district").count() == 2
+    assert Area.objects.count() == 2 * 15
+    assert MemberUnit.objects.count() == 12
+    assert [model.objects.count() for model in LISTS] == [6, 12, 6]
+    assert check(Area) == 0
