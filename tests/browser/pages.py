@@ -1,8 +1,8 @@
 """Every page that test_pages.py opens in the browser. A new page adds a line.
 
-(path, user, needs): `path` may hold one {}, which is filled with the UUID of the first fixture in
-`needs`. `user` names the fixture that is signed in, or None. `needs` names fixtures of the cast that
-are loaded first, to give the page something to show.
+(path, user, needs): `path` may hold one {}, filled with the UUID of the first fixture in `needs`.
+`user` names the fixture that is signed in, or None. `needs` names fixtures of the cast that are
+loaded first, to give the page something to show.
 """
 
 FULL = ["unit", "unit2", "military_unit", "alliance", "post", "category", "liaison_user"]
