@@ -17,7 +17,7 @@ READ = 200  # matches looked at for the building's number
 LONGEST = 60
 KINDS = [Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO]
 MANY = 400  # communities; above this the finder opens on the level above
-BUILDING = re.compile(r"^(.*?)第?(\d+)\s*(?:号楼|号院|幢|栋|号|楼|单元|室)")
+BUILDING = re.compile(r"第?(\d+)\s*(?:号楼|号院|幢|栋|号|楼|单元|室|(?=\s|$))")
 RANGE = re.compile(r"(\d+)(?:\s*[-–—~～至到]\s*(\d+))?")
 
 
@@ -32,33 +32,31 @@ class Found:
 def search(text: str, day: date) -> Found:
     """Places whose name or boundary holds every word of `text`; two queries.
 
-    A building's number at the end of a word is no part of the name: it brings the grid whose range
-    holds it to the front.
+    A building's number is no part of a name: it brings the place whose range holds it to the front.
     """
-    parts = [_split(word) for word in text.split()]
+    names, number = _parts(text)
     areas = Area.objects.current().filter(kind__in=KINDS)
-    for name, _ in parts:
+    for name in names:
         holds = Q(name__icontains=name) | Q(boundary__icontains=name)
         areas = areas.filter(holds | Q(community__name__icontains=name))
     near = list(areas.for_list()[:READ])
-    numbers = [number for _, number in parts if number is not None]
-    names = [name for name, _ in parts]
-    near.sort(key=lambda area: _distance(area, names, numbers))
+    near.sort(key=lambda area: _distance(area, names, number))
     return Found(responsible_for_all(near[:SHOWN], day), len(near) > SHOWN)
 
 
-def _split(word: str) -> tuple[str, int | None]:
-    """A word as (name, building number): 幸福里3幢2单元 is 幸福里 and 3."""
-    match = BUILDING.match(word)
-    if match and len(match[1]) >= SHORTEST:
-        return match[1], int(match[2])
-    return word, None
+def _parts(text: str) -> tuple[list[str], int | None]:
+    """Names and the building's number: 幸福里 3 幢 2 单元 is 幸福里 and 3."""
+    match = BUILDING.search(text)
+    names = BUILDING.sub(" ", text).split()
+    if match is None or not names:
+        return text.split(), None
+    return names, int(match[1])
 
 
-def _distance(area: Area, names: list[str], numbers: list[int]) -> tuple[bool, bool, str]:
+def _distance(area: Area, names: list[str], number: int | None) -> tuple[bool, bool, str]:
     """Places that hold the building first, then those that are named themselves, then by code."""
     own = all(name in area.name or name in area.boundary for name in names)
-    return (not all(covers(area.boundary, number) for number in numbers), not own, area.code)
+    return (number is not None and not covers(area.boundary, number), not own, area.code)
 
 
 def covers(boundary: str, number: int) -> bool:

@@ -64,14 +64,15 @@ def found_area(
         boundary=boundary,
     )
     area.clean_fields(exclude={"parent"})
-    area.save()
+    with audit.disable_auditlog():  # the action writes its own row
+        area.save()
     audit.record(area, "create", by=by, changes={"code": ["", code], "name": ["", name]})
     return area
 
 
 def rename(area: Area, *, name: str, code: str, on: date, by: User | None) -> None:
     """Give the area another name or code from `on`; areas below follow with their codes."""
-    with replanting(Area, [area]):
+    with replanting(Area, [area]), audit.disable_auditlog():
         area.refresh_from_db()
         _check_current(area)
         check_code(area.kind, code, parent_code(area.code))
@@ -91,7 +92,7 @@ def move_area(
 
     Its code must begin with the new parent's; without `code` it keeps its last digits.
     """
-    with replanting(Area, [area, parent]):
+    with replanting(Area, [area, parent]), audit.disable_auditlog():
         area.refresh_from_db()
         parent.refresh_from_db()
         _check_current(area)
@@ -108,7 +109,7 @@ def move_area(
 
 def end_area(area: Area, *, on: date, by: User | None, successors: Iterable[Area] = ()) -> None:
     """End the area on `on`, and its posts with it; `successors` are the areas it went over into."""
-    with replanting(Area, [area]):
+    with replanting(Area, [area]), audit.disable_auditlog():
         area.refresh_from_db()
         _check_current(area)
         if area.children.filter(valid_to=None).exists():

@@ -23,7 +23,8 @@ class PostEnded(ValidationError):
 def take_post(post: GridPost, *, by: User | None) -> GridPost:
     """Write a new post. Raises ValidationError when the area already has a head."""
     post.full_clean()
-    post.save(force_insert=True)
+    with audit.disable_auditlog():  # the action writes its own row
+        post.save(force_insert=True)
     audit.record(post, "create", by=by, changes={"area": ["", str(post.area)]})
     return post
 

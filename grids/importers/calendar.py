@@ -77,8 +77,9 @@ class CalendarImport(Importer):
             WorkDay(date=row["date"], is_workday=row["is_workday"], name=row["name"])
             for row in rows
         ]
-        year = set_year(self.year, days, official=True, source=SOURCE, now=now)
-        self._set_eve([day for day in days if day.date.year < self.year], now)
+        with audit.disable_auditlog():  # the import writes its own row
+            year = set_year(self.year, days, official=True, source=SOURCE, now=now)
+            self._set_eve([day for day in days if day.date.year < self.year], now)
         audit.record(year, "import", by=by, changes={"days": [None, len(days)]})
         new = sum(row.existing is None for row in rows)
         unchanged = sum(row.unchanged for row in rows)

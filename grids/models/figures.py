@@ -18,9 +18,6 @@ class FiguresQuerySet(models.QuerySet["AreaFigures"]):
     def visible_to(self, user: User) -> FiguresQuerySet:
         return self.filter(area__in=user.areas())
 
-    def latest_of(self, area: Area) -> AreaFigures | None:
-        return self.filter(area=area).order_by("-on", "-pk").first()
-
 
 class AreaFigures(models.Model):
     """Figures of one area on one day, from one source. Every figure may be unknown (null)."""
@@ -52,13 +49,6 @@ class AreaFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.on}"
-
-    @property
-    def population(self) -> int | None:
-        """Registered and transient together; unknown when either is."""
-        if self.registered is None or self.transient is None:
-            return None
-        return self.registered + self.transient
 
 
 class PartyFigures(models.Model):
