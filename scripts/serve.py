@@ -7,6 +7,7 @@ its own session: a child that dies is restarted, one that dies three times at on
 DATABASE_URL and REDIS_URL are used when set; without them SQLite and a broker of plain files.
 """
 
+import ctypes
 import hashlib
 import os
 import secrets
@@ -37,10 +38,16 @@ ACCOUNTS = {
 QUICK_SECONDS, QUICK_EXITS = 10.0, 3
 STOP_SECONDS = 30.0
 TICK_SECONDS = 0.2
+PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 
 
 class Stopped(Exception):
     """Somebody asked the portal to stop."""
+
+
+def die_with_parent() -> None:
+    """Ask Linux to stop this child when the supervisor is killed without a chance to do so."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Family:
@@ -54,7 +61,9 @@ class Family:
 
     def start(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
         """Start a child in its own session, so that Ctrl-C reaches only this process."""
-        self.children[name] = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+        self.children[name] = subprocess.Popen(
+            command, cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent
+        )
         return self.children[name]
 
     def pause(self) -> None:
@@ -125,6 +134,7 @@ def environment(data: Path) -> dict[str, str]:
         "DEMO": os.environ.get("DEMO", "1"),
         "DEMO_PASSWORD": os.environ.get("DEMO_PASSWORD", "alliance-demo"),
         "DJANGO_SETTINGS_MODULE": "alliance.settings",
+        "HTTPS": os.environ.get("HTTPS", "0"),  # it listens on loopback alone
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         "PYTHONUNBUFFERED": "1",
         "STATIC_ROOT": os.environ.get("STATIC_ROOT", str(data / "staticfiles")),

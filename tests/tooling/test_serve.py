@@ -87,6 +87,20 @@ def test_a_signal_during_a_step_stops_the_step(family):
     assert time.monotonic() - started < 5
 
 
+def test_children_end_when_the_supervisor_is_killed(tmp_path):
+    code = (
+        "import time; from scripts.serve import Family;"
+        "Family().start('web', ['sleep', '60']); time.sleep(60)"
+    )
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"ORPHANED": str(tmp_path)}
+    )
+    assert eventually(lambda: "sleep 60 " in having("ORPHANED", tmp_path).values(), 10)
+    supervisor.kill()
+    supervisor.wait()
+    assert eventually(lambda: not having("ORPHANED", tmp_path), 5)
+
+
 # --- keys and files -------------------------------------------------------------------------------
 
 
@@ -207,11 +221,11 @@ def test_the_portal_starts_heals_stops_and_starts_again_with_its_data(environmen
     assert eventually(lambda: set(portal.children("alliance worker")) - {killed}, 10)
 
     assert portal.stop(signal.SIGTERM) == (0, {}), portal.said()
-    keys = Path(environment["DATA_DIR"], "portal.env").read_text()
+    keys, said = Path(environment["DATA_DIR"], "portal.env").read_text(), portal.said()
 
     again = run()
     assert again.ready(), again.said()
-    assert "载入演示数据" in portal.said()
+    assert "载入演示数据" in said
     assert "载入演示数据" not in again.said()
     assert Path(environment["DATA_DIR"], "portal.env").read_text() == keys
     assert again.stop(signal.SIGINT) == (0, {}), again.said()
