@@ -4,6 +4,7 @@ One SQL statement a page: the rows and, beside each, the capped count of all of 
 """
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -88,19 +89,21 @@ def _page(text: str) -> int:
     return min(max(number, 1), MOST_PAGES)
 
 
-def find_place(uuid: str) -> Place | None:
+def find_place(key: str) -> Place | None:
     """The place of this UUID: of a grid its community, of a merged place its successor."""
     known = places()
-    if not uuid or uuid in known.by_uuid:
-        return known.by_uuid.get(uuid)
+    if key in known.by_uuid:
+        return known.by_uuid[key]
     try:
-        found = Area.objects.filter(uuid=uuid).values_list(
-            "community_id", "successors__successor__community_id", "successors__successor_id"
-        )[:1]
-        keys = next(iter(found), ())
-    except ValueError:  # not a UUID
+        wanted = uuid.UUID(key)
+    except ValueError:
         return None
-    return next((known.by_id[key] for key in reversed(keys) if key in known.by_id), None)
+    after = "successors__successor"
+    found = Area.objects.filter(uuid=wanted).values_list(
+        f"{after}_id", f"{after}__community_id", "community_id"
+    )
+    keys = found.first() or ()
+    return next((known.by_id[pk] for pk in keys if pk in known.by_id), None)
 
 
 def reaching(area: Place | None) -> Q:
@@ -159,11 +162,24 @@ def _title_first(query: str) -> list[Any]:
     return [Case(When(title__contains=query, then=Value(0)), default=Value(1))]
 
 
-def category_counts(area: Place | None, *, today: date) -> list[tuple[Category, int]]:
-    """How many services reach `area` (None: anywhere) in each top category; one query."""
+def category_counts(area: Place | None, *, today: date) -> list[tuple[Category, int, str]]:
+    """(top category, how many items of it reach `area`, of which list); one query a list.
+
+    Services count where there are any, else shared resources: a venue is borrowed, not served.
+    """
+    known = taxonomy()
+    counts = {kind: _count(kind, area, today) for kind in KINDS}
+    rows = []
+    for top in known.tops:
+        kind = "service" if counts["service"][top.pk] else "resource"
+        rows.append((top, counts[kind][top.pk], kind if counts[kind][top.pk] else "service"))
+    return rows
+
+
+def _count(kind: str, area: Place | None, today: date) -> dict[int, int]:
     known = taxonomy()
     counts = {top.pk: 0 for top in known.tops}
-    public = Service.objects.public(today).filter(reaching(area)).order_by()
+    public = KINDS[kind].objects.public(today).filter(reaching(area)).order_by()
     for pk, number in public.values_list("category_id").annotate(number=Count("pk")):
         counts[known.top_of(pk).pk] += number
-    return [(top, counts[top.pk]) for top in known.tops]
+    return counts

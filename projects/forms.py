@@ -50,7 +50,7 @@ class ItemForm(forms.ModelForm):
             military = self.instance.unit.is_military
             self.fields["is_public"].help_text = MILITARY_STAYS_INSIDE if military else PUBLIC_HELP
         if self.instance.pk is None:
-            self.initial = {**last_time(self.instance), "key": uuid.uuid4(), **self.initial}
+            self.initial |= {**last_time(self.instance), "key": uuid.uuid4()}
 
     def clean_phone(self) -> str:
         return clean_duty_phone(self.cleaned_data["phone"])
@@ -94,7 +94,7 @@ class ServiceForm(ItemForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             inside = self.instance.unit.is_military
-            self.initial = {"audience": "全体居民", "is_public": not inside, **self.initial}
+            self.initial |= {"audience": "全体居民", "is_public": not inside}
 
 
 class ResourceForm(ItemForm):

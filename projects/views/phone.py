@@ -1,7 +1,6 @@
 """The liaison officer's items on the phone: seen, registered, confirmed, withdrawn."""
 
 import uuid as uuids
-from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,30 +14,20 @@ from common import kept
 from common.doors import liaison_door
 from members.models import MemberUnit
 from projects import actions
-from projects.converters import KINDS
 from projects.facts import all_facts
 from projects.forms import FORMS, ItemForm, WithdrawForm
 from projects.models import Item
+from projects.mine import own_items
 from projects.scope import units_of
 
 Kind = type[Item]
-FIRST = ["lapsed", "returned", "draft", "submitted", "published", "withdrawn"]  # what asks for work
 
 
 @liaison_door()
 def items(request: HttpRequest) -> HttpResponse:
-    own = [
-        item
-        for kind in KINDS.values()
-        for item in kind.objects.of_units_of(request.user).select_related("unit")
-    ]
-    own.sort(key=attrgetter("pk"), reverse=True)
-    own.sort(key=lambda item: FIRST.index(item.status))
-    context = {
-        "title": "我的清单",
-        "items": own,
-        "waiting": [i for i in own if i.status == "lapsed"],
-    }
+    own = own_items(request.user)
+    waiting = [item for item in own if item.status == Item.Status.LAPSED]
+    context = {"title": "我的清单", "items": own, "waiting": waiting}
     return render(request, "projects/my_items.html", context)
 
 
