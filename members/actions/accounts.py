@@ -13,10 +13,23 @@ from django.utils import timezone
 from common import audit
 from grids.models import Area
 from members.actions.errors import OutOfScope
-from members.models import Posting, User
+from members.models import Liaison, Posting, User
+from members.models.users import UserQuerySet
 
 # No letters or digits that are mistaken for each other when a password is read from paper.
 LETTERS = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("il1o0")))
+
+
+def manageable_by(by: User) -> UserQuerySet:
+    """The accounts that `by` may change: a password opens everything its owner may do.
+
+    So whoever also holds a post, or speaks for a unit, outside what `by` administers is left out.
+    """
+    here, today = by.administered_areas().values("pk"), timezone.localdate()
+    posted = Posting.objects.on(today).exclude(area__in=here)
+    speaking = Liaison.objects.current().exclude(unit__area__in=here)
+    seen = User.objects.visible_to(by).exclude(pk__in=posted.values("user"))
+    return seen.exclude(person__in=speaking.values("person"))
 
 
 def new_password() -> str:
@@ -68,7 +81,7 @@ def reset_password(user: User, *, by: User, now: datetime) -> str:
 
     Raises OutOfScope for an account that has a function outside what `by` administers.
     """
-    if not User.objects.manageable_by(by).filter(pk=user.pk).exists():
+    if not manageable_by(by).filter(pk=user.pk).exists():
         raise OutOfScope
     password = new_password()
     User.objects.filter(pk=user.pk).update(

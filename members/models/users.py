@@ -26,13 +26,6 @@ class UserQuerySet(models.QuerySet["User"]):
         postings = Posting.objects.filter(area__in=user.account_areas().values("pk"))
         return self.filter(pk__in=postings.values("user"))
 
-    def manageable_by(self, user: User) -> UserQuerySet:
-        """Those of them with no function elsewhere: a password opens everything its owner may."""
-        elsewhere = Posting.objects.on(timezone.localdate()).exclude(
-            area__in=user.administered_areas().values("pk")
-        )
-        return self.visible_to(user).exclude(pk__in=elsewhere.values("user"))
-
     def for_list(self, user: User) -> UserQuerySet:
         """With, as `posts`, the current postings in the areas that `user` may see accounts of."""
         current = Posting.objects.on(timezone.localdate()).select_related("area")

@@ -29,7 +29,7 @@ def _account(request: Visit, uuid: UUID) -> User:
 def _manageable(request: Visit, uuid: UUID) -> User:
     """The account, if the reader administers everything it does; else 404 or 403."""
     found = _account(request, uuid)
-    if not User.objects.manageable_by(request.user).filter(pk=found.pk).exists():
+    if not accounts.manageable_by(request.user).filter(pk=found.pk).exists():
         raise PermissionDenied
     return found
 
@@ -67,7 +67,7 @@ def _administers(request: Visit) -> None:
 
 
 def _show_password(request: Visit, user: User, password: str, title: str) -> HttpResponse:
-    context = {"title": title, "account": user, "password": password}
+    context = {"title": title, "owner": user, "password": password}
     return render(request, "members/account_password.html", context)
 
 
@@ -78,9 +78,9 @@ def account_detail(request: Visit, uuid: UUID) -> HttpResponse:
     postings = found.postings.filter(area__in=request.user.account_areas().values("pk"))
     context = {
         "title": str(found),
-        "account": found,
+        "owner": found,
         "postings": postings.select_related("area").order_by("-since", "-pk"),
-        "may_change": User.objects.manageable_by(request.user).filter(pk=found.pk).exists(),
+        "may_change": accounts.manageable_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "members/account_detail.html", context)
 
@@ -99,7 +99,7 @@ def posting_add(request: Visit, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"已为{found}增加职务。")
             return redirect("members:account_detail", found.uuid)
-    context = {"title": f"为{found}增加职务", "form": form, "account": found}
+    context = {"title": f"为{found}增加职务", "form": form, "owner": found}
     return render(request, "members/account_form.html", context)
 
 
@@ -112,7 +112,7 @@ def posting_end(request: Visit, uuid: UUID, key: int) -> HttpResponse:
         accounts.end_posting(posting, by=request.user, now=timezone.now())
         messages.success(request, f"已结束{found}的职务：{posting}。")
         return redirect("members:account_detail", found.uuid)
-    context = {"title": f"结束{found}的职务", "account": found, "posting": posting}
+    context = {"title": f"结束{found}的职务", "owner": found, "posting": posting}
     return render(request, "members/posting_end.html", context)
 
 
@@ -125,5 +125,5 @@ def password_reset(request: Visit, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         password = accounts.reset_password(found, by=request.user, now=timezone.now())
         return _show_password(request, found, password, "密码已重置")
-    context = {"title": f"重置{found}的密码", "account": found}
+    context = {"title": f"重置{found}的密码", "owner": found}
     return render(request, "members/password_reset.html", context)

@@ -162,8 +162,11 @@ def test_of_several_appointments_at_once_exactly_one_wins(request, unit, street_
         barrier.wait()
         try:
             take_office(
-                MemberUnit.objects.get(pk=unit.pk), street_user,
-                name=f"人{number}", phone=f"1390000111{number}", seen=seen,
+                MemberUnit.objects.get(pk=unit.pk),
+                street_user,
+                name=f"人{number}",
+                phone=f"1390000111{number}",
+                seen=seen,
             )
             outcomes.append("won")
         except AlreadyHandedOver:

@@ -1,9 +1,11 @@
 """/in/<token>/: the personal link of a liaison officer."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from common.fields import blind_index
@@ -67,7 +69,9 @@ def test_unknown_expired_revoked_and_handed_over_look_the_same(
     client, token, person, street_user, unit
 ):
     unknown = _gone(client, "x" * 32)
-    SignInLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1), made_at="2026-01-01T00:00Z")
+    SignInLink.objects.update(
+        expires_at=timezone.now() - timedelta(seconds=1), made_at="2026-01-01T00:00Z"
+    )
     assert _gone(client, token) == unknown
     revoked = links.make_link(person, by=street_user, now=timezone.now())
     links.revoke_link(person, by=street_user, now=timezone.now())
@@ -162,6 +166,29 @@ def test_no_link_by_who_has_no_say_over_all_units_of_the_person(
     assert links.make_link(person, by=district_user, now=timezone.now())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_links_made_at_once_one_opens(person, street_user):
+    barrier, tokens = Barrier(4), []
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            tokens.append(links.make_link(person, by=street_user, now=timezone.now()))
+        except NoLinkAllowed:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    opening = [token for token in tokens if links.find_link(token, now=timezone.now())]
+    assert len(opening) == 1
+    assert SignInLink.objects.filter(revoked_at=None).count() == 1
+
+
 def test_an_officer_appointed_elsewhere_loses_the_link_others_made(
     client, person, street_user, other_street_user, other_unit
 ):
@@ -170,7 +197,11 @@ def test_an_officer_appointed_elsewhere_loses_the_link_others_made(
     person.save()
     token = links.make_link(person, by=street_user, now=timezone.now())
     appoint(
-        other_unit, name="李建国", phone="13800001111", since=timezone.localdate(),
-        by=other_street_user, now=timezone.now(),
+        other_unit,
+        name="李建国",
+        phone="13800001111",
+        since=timezone.localdate(),
+        by=other_street_user,
+        now=timezone.now(),
     )
     _gone(client, token)

@@ -57,7 +57,9 @@ def test_signed_in_already_goes_on(client, street_user):
         ("x" * 500, PASSWORD, "登录"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(client, street_user, login, password, words):
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    client, street_user, login, password, words
+):
     response = sign_in(client, login, password)
     page = response.content.decode()
     assert response.status_code == 200
@@ -147,7 +149,9 @@ def test_what_was_typed_survives_an_expired_session(client, street_user, communi
     client.session.flush()
     client.cookies.pop("sessionid")
     back = client.post(
-        "/w/units/add/", typed, HTTP_ORIGIN="http://testserver",
+        "/w/units/add/",
+        typed,
+        HTTP_ORIGIN="http://testserver",
         HTTP_REFERER="http://testserver/w/units/add/",
     )
     assert back.url == "/in/?next=%2Fw%2Funits%2Fadd%2F"

@@ -250,13 +250,18 @@ def test_a_wrong_day_of_leaving_changes_nothing(client, street_user, unit, on, w
 def test_who_comes_second_is_told(client, street_user, unit, form):
     units.leave(
         MemberUnit.objects.get(pk=unit.pk),
-        on=timezone.localdate(), by=street_user, now=timezone.now(),
+        on=timezone.localdate(),
+        by=street_user,
+        now=timezone.now(),
     )
     with pytest.raises(UnitHasLeft):
         units.leave(unit, on=timezone.localdate(), by=street_user, now=timezone.now())
     client.force_login(street_user)
     assert "该单位已退出" in client.post(page_of(unit, "edit/"), form).content.decode()
-    assert "该单位已退出" in client.post(page_of(unit, "leave/"), {"on": timezone.localdate()}).content.decode()
+    assert (
+        "该单位已退出"
+        in client.post(page_of(unit, "leave/"), {"on": timezone.localdate()}).content.decode()
+    )
     appointing = {"name": "王芳", "phone": "13900001111", "since": timezone.localdate(), "seen": 0}
     assert "该单位已退出" in client.post(page_of(unit, "liaison/"), appointing).content.decode()
     assert Liaison.objects.count() == 0
@@ -268,7 +273,9 @@ def test_other_rooms_fill_panels(client, street_user, unit, monkeypatch):
     @panels.unit_panel
     def resources(found, user):
         assert (found, user) == (unit, street_user)
-        return panels.Panel("共享资源", [("会议室", "/w/x/", "每周三"), ("音响", "", "")], url="/w/all/")
+        return panels.Panel(
+            "共享资源", [("会议室", "/w/x/", "每周三"), ("音响", "", "")], url="/w/all/"
+        )
 
     panels.unit_panel(resources)
     panels.unit_panel(lambda found, user: None)

@@ -88,7 +88,9 @@ def test_a_military_unit_goes_by_its_alias_also_in_excel(client, street_user, mi
     assert "驻街" not in response["Content-Disposition"]
 
 
-def test_the_excel_file_holds_exactly_what_is_filtered(client, street_user, unit, unit2, other_unit):
+def test_the_excel_file_holds_exactly_what_is_filtered(
+    client, street_user, unit, unit2, other_unit
+):
     client.force_login(street_user)
     sheet = open_sheet(client.get("/w/units/?type=state&export=xlsx").content)
     assert [row[0] for _, row in sheet.rows] == ["大连湾供电所"]
