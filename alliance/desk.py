@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -43,11 +43,17 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "kpi": _kpi(units, lists, reports, month),
         "todo": _todo(here, units, lists, reports, today),
         "reports": reports,
-        "meetings": Meeting.objects.visible_to(user).ahead(now).for_list()[:NEXT_MEETINGS],
+        "meetings": _next_meetings(user, now),
         "needs": here.needs(),
         "unofficial": unofficial_years_in_use(now),
         "tables": [t for area in here.streets if (t := street_table(area, today))],
     }
+
+
+def _next_meetings(user: User, now: datetime) -> QuerySet[Meeting]:
+    """The next meetings of the alliances nearest to the top of the reader's scope."""
+    ahead = Meeting.objects.visible_to(user).ahead(now).for_list()
+    return ahead.order_by("rule__alliance__area__level", "starts_at", "pk")[:NEXT_MEETINGS]
 
 
 class Here:

@@ -10,8 +10,8 @@ handler404 = "common.views.missing"
 handler500 = "common.views.failed"
 
 urlpatterns = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("", include("alliance.home_urls")),
     path("", include("common.urls")),
     path("", include("notices.urls")),

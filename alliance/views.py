@@ -15,6 +15,7 @@ from projects import directory
 from projects.places import Place, places
 
 NEWEST = 4
+HOT = ["老年助餐", "量血压", "修水管", "课后托管", "会议室"]  # words the search knows by heart
 
 
 @require_GET
@@ -28,6 +29,7 @@ def public_home(request: HttpRequest) -> HttpResponse:
         "options": places().options(place),
         "place": place,
         "categories": directory.category_counts(place, today=today),
+        "hot": HOT,
         "grid": grid,
         "responsible": responsible_for(grid, today) if grid else None,
         "newest": answer.rows[:NEWEST],

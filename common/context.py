@@ -16,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     home = get_script_prefix()
     return {
         "site": settings.SITE,
+        "demo": settings.DEMO,
         "display": getattr(request, "display", Display()),
         "home": home,
         "here": request.get_full_path(),

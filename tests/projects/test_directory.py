@@ -191,7 +191,7 @@ def test_chips_keep_the_other_filters(client, community):
     assert "category=meals" in urls[1]
 
 
-def test_category_counts_add_up_the_subtree_in_one_query(
+def test_category_counts_add_up_the_subtree_in_one_query_a_list(
     today_make, community, other_community, django_assert_num_queries
 ):
     today_make(Service, "量血压", category="checkup")
@@ -199,12 +199,18 @@ def test_category_counts_add_up_the_subtree_in_one_query(
     today_make(Service, "修水管", category="plumbing", area=other_community)
     place = find_place(str(community.uuid))
     category_counts(place, today=timezone.localdate())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         counts = category_counts(place, today=timezone.localdate())
-    assert {top.code: n for top, n in counts if n} == {"health": 2}
+    assert {top.code: n for top, n, _ in counts if n} == {"health": 2}
     assert len(counts) == 8
-    everywhere = dict(category_counts(None, today=timezone.localdate()))
-    assert everywhere[Category.objects.get(code="repair")] == 1
+    everywhere = {top.code: n for top, n, _ in category_counts(None, today=timezone.localdate())}
+    assert everywhere["repair"] == 1
+
+
+def test_a_category_without_services_counts_what_is_shared(today_make, community):
+    today_make(Resource, "会议室", category="meeting-room")
+    counts = category_counts(None, today=timezone.localdate())
+    assert [(top.code, n, kind) for top, n, kind in counts if n] == [("venue", 1, "resource")]
 
 
 # --- keyword -----------------------------------------------------------------------------------
