@@ -291,6 +291,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "AreaKind": "grids.models.Area.Kind",
+        "ItemStatus": "projects.models.Item.Status",
+        "MeetingKind": "meetings.models.MeetingRule.Kind",
+        "MeetingStatus": "meetings.models.Meeting.Status",
+        "ReportStatus": "meetings.models.LiaisonReport.Status",
+    },
 }
 
 LOGGING = {

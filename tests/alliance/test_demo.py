@@ -1,6 +1,7 @@
 """The demonstration district: loaded by the very importers, and the same the second time."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,8 +17,8 @@ from projects.models import Demand, Resource, Service
 from tests.conftest import at
 
 NOW = at("2026-11-22")
-MODELS = [Area, MemberUnit, Liaison, Alliance, Meeting, LiaisonReport, Notice, User]
-LISTS = [Resource, Service, Demand]
+MODELS: list[Any] = [Area, MemberUnit, Liaison, Alliance, Meeting, LiaisonReport, Notice, User]
+LISTS: list[Any] = [Resource, Service, Demand]
 
 
 @pytest.fixture

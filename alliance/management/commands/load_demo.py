@@ -1,6 +1,7 @@
 """`manage.py load_demo [--scale N]`: the demonstration district, or N synthetic districts."""
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
+        lines: Iterable[str]
         if options["scale"]:
             lines = generate(options["scale"], now=now)
         elif settings.DEBUG or settings.DEMO:
