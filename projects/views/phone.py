@@ -16,8 +16,8 @@ from members.models import MemberUnit
 from projects import actions
 from projects.facts import all_facts
 from projects.forms import FORMS, ItemForm, WithdrawForm
-from projects.models import Item
 from projects.mine import own_items
+from projects.models import Item
 from projects.scope import units_of
 
 Kind = type[Item]

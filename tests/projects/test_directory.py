@@ -10,7 +10,7 @@ from django.utils import timezone
 from grids.models import Area, AreaSuccessor
 from projects import memory
 from projects.directory import MOST_PAGES, PAGE, Wish, category_counts, find_place, read
-from projects.models import Category, Demand, Resource, Service
+from projects.models import Demand, Resource, Service
 from tests.conftest import START
 
 pytestmark = pytest.mark.django_db
