@@ -32,7 +32,7 @@ class Found:
 def search(text: str, day: date) -> Found:
     """Places whose name or boundary holds every word of `text`; two queries.
 
-    A building's number is no part of a name: it brings the place whose range holds it to the front.
+    A building's number is no part of a name: it leaves the places whose range holds it, if any.
     """
     names, number = _parts(text)
     areas = Area.objects.current().filter(kind__in=KINDS)
@@ -40,7 +40,8 @@ def search(text: str, day: date) -> Found:
         holds = Q(name__icontains=name) | Q(boundary__icontains=name)
         areas = areas.filter(holds | Q(community__name__icontains=name))
     near = list(areas.for_list()[:READ])
-    near.sort(key=lambda area: _distance(area, names, number))
+    near = [area for area in near if number and covers(area.boundary, number)] or near
+    near.sort(key=lambda area: _distance(area, names))
     return Found(responsible_for_all(near[:SHOWN], day), len(near) > SHOWN)
 
 
@@ -53,10 +54,10 @@ def _parts(text: str) -> tuple[list[str], int | None]:
     return names, int(match[1])
 
 
-def _distance(area: Area, names: list[str], number: int | None) -> tuple[bool, bool, str]:
-    """Places that hold the building first, then those that are named themselves, then by code."""
+def _distance(area: Area, names: list[str]) -> tuple[bool, str]:
+    """Places that are named themselves first, then by code."""
     own = all(name in area.name or name in area.boundary for name in names)
-    return (number is not None and not covers(area.boundary, number), not own, area.code)
+    return (not own, area.code)
 
 
 def covers(boundary: str, number: int) -> bool:

@@ -155,6 +155,9 @@ def _change(before: str, after: str) -> str:
 
 
 class PostForm(forms.ModelForm):
+    role = forms.ChoiceField(
+        label="岗位", choices=[("", "请选择"), *GridPost.Role.choices], initial=""
+    )
     since = day_field("任职自")
     consent_on = day_field(
         "同意公开日期", "本人书面同意公开姓名的日期；不填则只公开岗位和电话。", required=False

@@ -19,7 +19,7 @@ from grids.codes import LABELS, kind_below
 from grids.forms import EndPostForm, FoundForm, MoveForm, PostForm, RenameForm
 from grids.models import Area, GridPost
 from grids.registers import staff_url
-from grids.views.staff import writable_area
+from grids.views.staff import may_move, writable_area
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -71,7 +71,7 @@ def area_rename(request: Visit, uuid: uuid.UUID) -> HttpResponse:
 @staff_door(writes=True)
 def area_move(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     area = writable_area(request, uuid)
-    if area.parent_id is None:
+    if not may_move(request, area):
         raise PermissionDenied
     today = timezone.localdate()
     form = MoveForm(typed(request), initial={"on": today}, area=area, today=today, by=request.user)
@@ -116,7 +116,7 @@ def post_add(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _done(form, _taking(form, request)):
         messages.success(request, f"已登记{form.instance}。")
         return redirect(staff_url(area))
-    context = {"title": f"{area.name}新增岗位", "form": form, "words": "登记岗位"}
+    context = {"title": f"{area.name}新增岗位", "area": area, "form": form, "words": "登记岗位"}
     return render(request, "grids/form.html", context | {"back": staff_url(area)})
 
 

@@ -1,6 +1,8 @@
 """What residents see: who is responsible for the place where they live."""
 
 import uuid
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -42,20 +44,31 @@ def area(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     today = timezone.localdate()
     children = place.children.current().for_list()
     answer, *below = responsible_for_all([place, *children], today)
-    mine = my_grid(request) if place.kind in KINDS else None
     context = {
         "title": place.name,
         "area": place,
         "answer": answer,
         "below": below,
         "below_kind": dict(Area.Kind.choices).get(kind_below(place.kind) or ""),
-        "figures": figures_of(place, today),
-        "history": place.history.exclude(name=place.name),
         "successors": place.successors.select_related("successor") if place.valid_to else (),
-        "may_choose": place.kind in KINDS and not place.valid_to,
-        "is_mine": mine == place,
     }
-    return render(request, "grids/area.html", context)
+    return render(request, "grids/area.html", context | _beside(request, place, today))
+
+
+def _beside(request: HttpRequest, place: Area, today: date) -> dict[str, Any]:
+    """What stands beside the answer: my grid, ground and population, former names."""
+    may_choose = place.kind in KINDS and not place.valid_to
+    figures = figures_of(place, today)
+    known = figures is not None and bool(figures.square_km or figures.population)
+    history = list(place.history.exclude(name=place.name))
+    return {
+        "may_choose": may_choose,
+        "is_mine": may_choose and my_grid(request) == place,
+        "figures": figures,
+        "known": known,
+        "history": history,
+        "beside": may_choose or known or history,
+    }
 
 
 # A forged post changes only which grid is shown first; so public pages set no token cookie.

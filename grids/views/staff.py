@@ -16,6 +16,7 @@ from grids.codes import kind_below
 from grids.figures import street_table
 from grids.models import Area, AreaFigures, GridPost
 from grids.registers import AreaList, FiguresList, PostList
+from grids.responsible import ROLE_ORDER
 
 
 def readable_area(request: Visit, key: uuid.UUID) -> Area:
@@ -32,6 +33,11 @@ def writable_area(request: Visit, key: uuid.UUID) -> Area:
     if area.valid_to or not request.user.may_change(area.pk):
         raise PermissionDenied
     return area
+
+
+def may_move(request: Visit, area: Area) -> bool:
+    """Only who may change the area's present parent may take the area away from it."""
+    return area.parent_id is not None and request.user.may_change(area.parent_id)
 
 
 def _register(request: Visit, listing: Listing, **more: object) -> HttpResponse:
@@ -72,14 +78,20 @@ def figures_list(request: Visit) -> HttpResponse:
 @staff_door()
 def area_detail(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     area = readable_area(request, uuid)
+    may_change = not area.valid_to and request.user.may_change(area.pk)
     context = {
         "title": area.name,
         "area": area,
-        "posts": area.posts.order_by("-until", "role", "-since"),
+        "posts": sorted(area.posts.all(), key=_ended_last),
         "children": area.children.current().order_by("code"),
         "below_kind": kind_below(area.kind),
         "history": area.history.select_related("parent"),
         "table": street_table(area, timezone.localdate()),
-        "may_change": not area.valid_to and request.user.may_change(area.pk),
+        "may_change": may_change,
+        "may_move": may_change and may_move(request, area),
     }
     return render(request, "grids/area_detail.html", context)
+
+
+def _ended_last(post: GridPost) -> tuple[bool, int]:
+    return (post.until is not None, ROLE_ORDER[post.role])

@@ -116,6 +116,12 @@ def test_move_only_within_ones_scope_and_to_a_free_code(staff, grid, sibling, ot
     assert Area.objects.get(pk=grid.pk).parent == grid.parent
 
 
+def test_only_who_holds_the_parent_may_take_an_area_away(client, street, street_user):
+    client.force_login(street_user)
+    assert client.get(path(street, "move")).status_code == 403
+    assert "/move/" not in client.get(f"/w/areas/{street.uuid}/").content.decode()
+
+
 def test_a_district_does_not_move(client, district, district_user):
     client.force_login(district_user)
     assert client.get(path(district, "move")).status_code == 403

@@ -109,6 +109,11 @@ def test_what_people_type(grid, second, other_grid, text, first):
     assert (found or [None])[0] == first
 
 
+def test_a_building_leaves_the_places_that_hold_it(grid, second):
+    assert names("幸福里 3 幢") == ["第1网格"]
+    assert names("幸福里 99 幢") == ["第1网格", "第2网格"]
+
+
 def test_every_word_must_fit_and_signs_are_plain_text(grid, second):
     assert names("幸福里 海青路") == ["第2网格"]
     assert names("幸福里 红旗") == []
