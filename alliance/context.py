@@ -1,6 +1,5 @@
 """What the frame of the phone door and of the staff door shows on every page."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,20 +40,25 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
 def doors(request: HttpRequest) -> dict[str, Any]:
     """`door` and, behind the staff door, `side`; both are computed only where a page shows them."""
     user = getattr(request, "user", None)  # a request refused early has none
-    if user is None or not user.is_authenticated:
+    if not isinstance(user, User):
         return {}
     return {
         "side": SimpleLazyObject(lambda: side(request)),
-        "door": SimpleLazyObject(_door_of(request)),
+        "door": SimpleLazyObject(lambda: _door(request.path, user)),
     }
 
 
 def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
     """The groups of the side bar: (title, [(label, url, count, late, current)])."""
     return [
-        (title, [_item(request.path, label, name) for label, name in entries])
+        (title, [_item(request.path, *entry) for entry in entries if _is_for(request.user, entry)])
         for title, entries in SIDE
     ]
+
+
+def _is_for(user: Any, entry: tuple[str, str]) -> bool:
+    """Accounts are seen by a district's administrators and auditors only."""
+    return entry[1] != "members:account_list" or user.sees_accounts
 
 
 def _item(path: str, label: str, name: str) -> Item:
@@ -64,9 +68,9 @@ def _item(path: str, label: str, name: str) -> Item:
     return (label, url, "", False, current)
 
 
-def _door_of(request: HttpRequest) -> Callable[[], dict[str, Any]]:
-    staff = request.path.startswith(reverse("home:staff"))
-    return lambda: _staff_door(request.user) if staff else _phone_door(request.user)
+def _door(path: str, user: User) -> dict[str, Any]:
+    is_staff = path.startswith(reverse("home:staff"))
+    return _staff_door(user) if is_staff else _phone_door(user)
 
 
 def _staff_door(user: User) -> dict[str, Any]:

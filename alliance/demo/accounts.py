@@ -45,6 +45,5 @@ def _facts(username: str, password: str) -> dict[str, str]:
 
 def _name_officer(officers: QuerySet[Liaison], username: str, password: str) -> None:
     """The officer that the workbook appointed gets a name and a password to sign in with."""
-    user = officers.select_related("person__user").get().person.user
-    if user.username != username:
-        User.objects.filter(pk=user.pk).update(username=username, **_facts(username, password))
+    accounts = User.objects.filter(person__liaisons__in=officers).exclude(username=username)
+    accounts.update(username=username, **_facts(username, password))
