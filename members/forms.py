@@ -122,6 +122,7 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             places = places | areas.filter(pk=self.instance.area_id)
         self.fields["area"].queryset = places.order_by("code")  # type: ignore[attr-defined]
+        self.fields["type"].choices = [("", "请选择"), *MemberUnit.Type.choices]  # type: ignore[attr-defined]
         self.fields["area"].empty_label = "请选择"  # type: ignore[attr-defined]
         self.hides_name = bool(self.instance.pk and self.instance.is_military)
         if self.hides_name:

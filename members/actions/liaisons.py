@@ -39,9 +39,12 @@ def appoint(
 
     `seen` is the key of the current Liaison that the caller looked at (NOBODY: none; None: whoever
     it is). Of two appointments at once, one wins and the other meets AlreadyHandedOver.
+    The officer's own phone with another name corrects the name.
     Portal rule: one current liaison per unit; a change takes effect the same day.
     """
     digits = clean_mobile(phone)
+    if officer := _misspelt(unit, name.strip(), digits, by, seen):
+        return _correct_name(officer, name.strip(), by=by)
     try:
         with transaction.atomic(), audit.disable_auditlog():
             liaison, before = _appoint(unit, name.strip(), digits, since, now, seen)
@@ -50,6 +53,33 @@ def appoint(
     except IntegrityError as error:
         raise AlreadyHandedOver from error
     return liaison
+
+
+def _misspelt(
+    unit: MemberUnit, name: str, digits: str, by: User | None, seen: int | None
+) -> Liaison | None:
+    """The current officer, if only the name differs and `by` has a say over all they speak for."""
+    officer = unit.liaisons.current().select_related("person").first()
+    if officer is None or officer.person.phone_index != blind_index(digits):
+        return None
+    if officer.person.name == name or seen not in (None, officer.pk):
+        return None
+    units = Liaison.objects.current().filter(person=officer.person_id)
+    if by and units.exclude(unit__area__in=by.writable_areas().values("pk")).exists():
+        return None
+    return officer
+
+
+@transaction.atomic
+def _correct_name(officer: Liaison, name: str, *, by: User | None) -> Liaison:
+    """The same person under the right name: no hand-over, the access stays."""
+    before, officer.person.name = officer.person.name, name
+    officer.person.full_clean()
+    with audit.disable_auditlog():
+        officer.person.save(update_fields=["name"])
+    User.objects.filter(person=officer.person_id).update(name=name)
+    audit.record(officer, "correct", by=by, changes={"person": [before, name]})
+    return officer
 
 
 def _appoint(
@@ -90,10 +120,10 @@ def _person(name: str, digits: str) -> Person:
         person = Person(name=name, phone=digits, phone_index=blind_index(digits))
     elif person.name != name:
         raise PhoneOfSomebodyElse
+    person.full_clean(exclude={"user"})
     if person.user_id is None:
         person.user = account_for(name)
         person.user.save()
-    person.full_clean()
     person.save()
     return person
 

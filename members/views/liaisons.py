@@ -46,16 +46,18 @@ def appoint(request: Visit, uuid: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{new.person}现任{unit.label}联络员。{_next_step(officer)}")
+            messages.success(request, _done(new, officer))
             return redirect(unit)
     title = f"{unit.label}{'更换' if officer else '指定'}联络员"
     context = {"title": title, "form": form, "unit": unit, "officer": officer}
     return render(request, "members/appoint.html", context)
 
 
-def _next_step(before: Liaison | None) -> str:
+def _done(new: Liaison, before: Liaison | None) -> str:
+    if before and before.pk == new.pk:
+        return f"已把联络员姓名更正为{new.person}。"
     ended = f"{before.person}的登录权限已收回。" if before else ""
-    return f"{ended}请为新联络员生成登录链接。"
+    return f"{new.person}现任{new.unit.label}联络员。{ended}请为新联络员生成登录链接。"
 
 
 def _officer(request: Visit, uuid: UUID) -> tuple[MemberUnit, Liaison]:

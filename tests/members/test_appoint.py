@@ -72,6 +72,31 @@ def test_a_phone_under_another_name_is_refused_without_telling_the_name(unit, un
     assert unit2.liaisons.count() == 0
 
 
+def test_the_own_phone_under_another_name_corrects_the_name(client, unit, street_user):
+    liaison = take_office(unit, street_user)
+    LogEntry.objects.all().delete()
+    client.force_login(street_user)
+    form = typed(name="汪芳", seen=liaison.pk)
+    page = client.post(page_of(unit), form, follow=True).content.decode()
+    assert "已把联络员姓名更正为汪芳" in page
+    assert unit.liaisons.get() == liaison
+    person = Person.objects.get()
+    assert (person.name, person.user.name) == ("汪芳", "汪芳")
+    assert LogEntry.objects.get().changes == {"person": ["王芳", "汪芳"]}
+
+
+def test_a_name_is_not_corrected_for_a_person_of_other_areas_too(
+    unit, other_unit, street_user, other_street_user
+):
+    liaison = take_office(unit, street_user)
+    take_office(other_unit, other_street_user)
+    with pytest.raises(PhoneOfSomebodyElse):
+        take_office(unit, street_user, name="汪芳")
+    with pytest.raises(AlreadyHandedOver):
+        take_office(unit, street_user, name="汪芳", seen=NOBODY)
+    assert Person.objects.get().name == liaison.person.name
+
+
 def test_handing_over_ends_the_one_before_the_same_day(unit, street_user, liaison_user):
     LogEntry.objects.all().delete()
     liaison = take_office(unit, street_user)
