@@ -205,8 +205,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "members/locked.html"
 AXES_ENABLE_ADMIN = False
-SESSION_COOKIE_AGE = 8 * 3600  # seconds; sliding, one working day
-SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_AGE = 8 * 3600  # seconds from signing in: one working day
 
 # --- safety -----------------------------------------------------------------------------------
 

@@ -21,17 +21,25 @@ models.CharField.register_lookup(Length)
 CODE_LENGTHS = {"district": 6, "street": 9, "community": 12, "grid": 15, "micro": 18}
 
 
+def _within(roots: list[int]) -> Q:
+    return Q(district__in=roots) | Q(street__in=roots) | Q(community__in=roots)
+
+
 class AreaQuerySet(TreeQuerySet):
     def current(self) -> AreaQuerySet:
         return self.filter(valid_to=None)
 
     def in_scope(self, roots: list[int]) -> AreaQuerySet:
-        """The areas with these ids, all below them, and the ended areas that became them."""
+        """The areas with these ids, all below them, and the ended areas that went over into them.
+
+        By the plain columns, whose indexes find a scope without a look at other districts. Roots
+        are districts, streets or communities; whoever is bound to grids has no scope of areas.
+        """
         if not roots:
             return self.none()
-        below = self.model.objects.under(self.model.objects.filter(pk__in=roots))
-        former = AreaSuccessor.objects.filter(successor__in=below.values("pk")).values("area")
-        return self.filter(Q(pk__in=below.values("pk")) | Q(pk__in=former))
+        below = self.model.objects.filter(_within(roots)).values("pk")
+        former = AreaSuccessor.objects.filter(successor__in=below).values("area")
+        return self.filter(_within(roots) | Q(pk__in=former))
 
     def visible_to(self, user: User) -> AreaQuerySet:
         return self.filter(pk__in=user.areas().values("pk"))
