@@ -32,7 +32,7 @@ class NotConfirmable(ValidationError):
     """Only what is published, or has lapsed, can be confirmed."""
 
 
-def fresh(kind: type[Item], day: date) -> dict[str, date]:
+def fresh(kind: type[Item], day: date) -> dict[str, Any]:
     """The dates of an item confirmed on `day`; portal rule: services hold 60 days, others 90."""
     return {"last_confirmed": day, "valid_until": day + timedelta(days=kind.REVIEW_DAYS)}
 
@@ -133,12 +133,12 @@ def _as_seen(seen: datetime | None) -> dict[str, datetime]:
 
 
 @transaction.atomic
-def confirm(item: Item, *, by: User, now: datetime) -> None:
-    """Say that the item still holds: its dates run anew, and what had lapsed is published again."""
+def confirm(item: Item, *, by: User, now: datetime) -> date:
+    """Say that the item still holds; returns until when. What had lapsed is published again."""
     dates = fresh(type(item), timezone.localdate(now))
     if item.status == Item.Status.LAPSED:
         move(item, Item.Status.PUBLISHED, by=by, **dates)
-        return
+        return dates["valid_until"]
     seen = type(item).objects.filter(pk=item.pk, status=Item.Status.PUBLISHED)
     if item.status != Item.Status.PUBLISHED or not seen.update(**dates):
         raise NotConfirmable("只有已发布或待确认的条目可以确认有效。")
@@ -147,6 +147,7 @@ def confirm(item: Item, *, by: User, now: datetime) -> None:
         item, "confirm", by=by, changes={"last_confirmed": [before, str(dates["last_confirmed"])]}
     )
     item.last_confirmed, item.valid_until = dates["last_confirmed"], dates["valid_until"]
+    return dates["valid_until"]
 
 
 def withdraw(item: Item, *, by: User, reason: str = "") -> None:

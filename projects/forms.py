@@ -1,7 +1,7 @@
 """What liaison officers and staff type about an item, and what reviewers answer."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -41,7 +41,9 @@ class ItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = reachable(self.instance.unit).order_by("code")
+        cast(AreaField, self.fields["area"]).queryset = reachable(self.instance.unit).order_by(
+            "code"
+        )
         self.fields["description"].widget.attrs["rows"] = 3
         self.fields["phone"].help_text = "单位的值班或办公电话，请不要填个人手机号。"
         self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "tel"}
@@ -50,7 +52,7 @@ class ItemForm(forms.ModelForm):
             military = self.instance.unit.is_military
             self.fields["is_public"].help_text = MILITARY_STAYS_INSIDE if military else PUBLIC_HELP
         if self.instance.pk is None:
-            self.initial |= {**last_time(self.instance), "key": uuid.uuid4()}
+            self.initial.update(last_time(self.instance), key=uuid.uuid4())
 
     def clean_phone(self) -> str:
         return clean_duty_phone(self.cleaned_data["phone"])
@@ -94,7 +96,7 @@ class ServiceForm(ItemForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             inside = self.instance.unit.is_military
-            self.initial |= {"audience": "全体居民", "is_public": not inside}
+            self.initial.update(audience="全体居民", is_public=not inside)
 
 
 class ResourceForm(ItemForm):

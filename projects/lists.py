@@ -1,6 +1,7 @@
 """The registers of the three lists for staff, on the one list contract."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
 from grids.models import Area
-from members.models import MemberUnit
+from members.models import MemberUnit, User
 from projects.models import Demand, Item, Resource, Service
 from projects.search import asked, contains, searchable
 from projects.sheets import IMPORTERS
@@ -32,7 +33,7 @@ def _in_category(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
 
 
 def _areas(listing: Listing) -> list[tuple[str, str]]:
-    areas = listing.user.areas().filter(kind__in=PLACED).order_by("code")
+    areas = cast(User, listing.user).areas().filter(kind__in=PLACED).order_by("code")
     return [(str(uuid), name) for uuid, name in areas.values_list("uuid", "name")]
 
 
@@ -91,8 +92,8 @@ PUBLIC_FILTER = Filter(
 
 class ItemList(Listing):
     sort = "-confirmed"
-    filters = (*FILTERS, PUBLIC_FILTER)
-    columns = (*COLUMNS, PUBLIC, *CONTACT)
+    filters: ClassVar[Sequence[Filter]] = (*FILTERS, PUBLIC_FILTER)
+    columns: ClassVar[Sequence[ListColumn]] = (*COLUMNS, PUBLIC, *CONTACT)
     model: type[Item]
 
     @property

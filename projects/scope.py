@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from grids.models import Area
 from members.models import MemberUnit, User
+from members.models.units import MemberUnitQuerySet
 from projects.models import Item
 
 
@@ -33,9 +34,10 @@ def awaiting_review(items: QuerySet[Item], user: User) -> QuerySet[Item]:
     return items.filter(status=Item.Status.SUBMITTED, unit__area__in=areas)
 
 
-def units_to_register(user: User) -> QuerySet[MemberUnit]:
+def units_to_register(user: User) -> MemberUnitQuerySet:
     """Units that the user may register items for as staff."""
-    return MemberUnit.objects.active().filter(area__in=user.writable_areas().values("pk"))
+    units: MemberUnitQuerySet = MemberUnit.objects.active()
+    return units.filter(area__in=user.writable_areas().values("pk"))
 
 
 def reachable(unit: MemberUnit) -> QuerySet[Area]:

@@ -7,6 +7,7 @@ candidates by a GIN index over the pairs, SQLite reads them all, and both give t
 
 import re
 import unicodedata
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -47,7 +48,7 @@ def contains(word: str) -> Q:
     return Q(search_pairs=SearchQuery(query, config="simple", search_type="raw")) & exact
 
 
-def searchable(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+def searchable(rows: QuerySet[Any]) -> QuerySet[Any]:
     """`rows` with the indexed vector by its name, where the database has one."""
     if connection.vendor != "postgresql":
         return rows

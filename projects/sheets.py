@@ -164,7 +164,7 @@ class ItemImport(Importer):
         wanted = self.facts(row)
         equal = [i for i in items if all(getattr(i, name) == v for name, v in wanted.items())]
         alive = [item for item in items if item.status != Item.Status.WITHDRAWN]
-        row.existing, row.unchanged = (equal or [None])[0], bool(equal)
+        row.existing, row.unchanged = next(iter(equal), None), bool(equal)
         if alive and not equal:
             text = f"该单位已有同名{self.model._meta.verbose_name}，内容不同"
             self.problem(row, "title", text, "导入不能修改已有条目；请先在页面上撤下或修改它")

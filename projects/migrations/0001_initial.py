@@ -1,4 +1,4 @@
-import common.fields
+import grids.models.posts
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=60, verbose_name='名称')),
                 ('description', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
                 ('contact', models.CharField(max_length=60, verbose_name='联系岗位')),
-                ('phone', models.CharField(max_length=20, validators=[common.fields.clean_duty_phone], verbose_name='联系电话')),
+                ('phone', models.CharField(max_length=20, validators=[grids.models.posts.check_duty_phone], verbose_name='联系电话')),
                 ('is_public', models.BooleanField(default=False, verbose_name='向居民公开')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('submitted', '待审核'), ('published', '已发布'), ('returned', '退回修改'), ('lapsed', '待确认'), ('withdrawn', '已撤下')], default='draft', max_length=10, verbose_name='状态')),
                 ('last_confirmed', models.DateField(blank=True, null=True, verbose_name='最近确认')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=60, verbose_name='名称')),
                 ('description', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
                 ('contact', models.CharField(max_length=60, verbose_name='联系岗位')),
-                ('phone', models.CharField(max_length=20, validators=[common.fields.clean_duty_phone], verbose_name='联系电话')),
+                ('phone', models.CharField(max_length=20, validators=[grids.models.posts.check_duty_phone], verbose_name='联系电话')),
                 ('is_public', models.BooleanField(default=False, verbose_name='向居民公开')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('submitted', '待审核'), ('published', '已发布'), ('returned', '退回修改'), ('lapsed', '待确认'), ('withdrawn', '已撤下')], default='draft', max_length=10, verbose_name='状态')),
                 ('last_confirmed', models.DateField(blank=True, null=True, verbose_name='最近确认')),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=60, verbose_name='名称')),
                 ('description', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
                 ('contact', models.CharField(max_length=60, verbose_name='联系岗位')),
-                ('phone', models.CharField(max_length=20, validators=[common.fields.clean_duty_phone], verbose_name='联系电话')),
+                ('phone', models.CharField(max_length=20, validators=[grids.models.posts.check_duty_phone], verbose_name='联系电话')),
                 ('is_public', models.BooleanField(default=False, verbose_name='向居民公开')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('submitted', '待审核'), ('published', '已发布'), ('returned', '退回修改'), ('lapsed', '待确认'), ('withdrawn', '已撤下')], default='draft', max_length=10, verbose_name='状态')),
                 ('last_confirmed', models.DateField(blank=True, null=True, verbose_name='最近确认')),

@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from common.fields import clean_duty_phone
 from common.tree import Placed, PlacedQuerySet
+from grids.models.posts import check_duty_phone
 from members.models import MemberUnit
 from projects.models.categories import Category
 from projects.search import search_text
@@ -84,7 +84,7 @@ class Item(Placed):
         MemberUnit, models.PROTECT, related_name="%(class)ss", verbose_name="单位"
     )
     contact = models.CharField("联系岗位", max_length=60)
-    phone = models.CharField("联系电话", max_length=20, validators=[clean_duty_phone])
+    phone = models.CharField("联系电话", max_length=20, validators=[check_duty_phone])
     is_public = models.BooleanField("向居民公开", default=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
     last_confirmed = models.DateField("最近确认", null=True, blank=True)

@@ -4,14 +4,15 @@ import uuid as uuids
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common import kept
-from common.doors import liaison_door
+from common.dates import full_day_text
+from common.doors import Visit, liaison_door
 from members.models import MemberUnit
 from projects import actions
 from projects.facts import all_facts
@@ -24,7 +25,7 @@ Kind = type[Item]
 
 
 @liaison_door()
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: Visit) -> HttpResponse:
     own = own_items(request.user)
     waiting = [item for item in own if item.status == Item.Status.LAPSED]
     context = {"title": "我的清单", "items": own, "waiting": waiting}
@@ -32,7 +33,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 
 @liaison_door()
-def new(request: HttpRequest, kind: Kind) -> HttpResponse:
+def new(request: Visit, kind: Kind) -> HttpResponse:
     units = list(units_of(request.user))
     unit = chosen_unit(request, units)
     form = FORMS[kind](kept.typed(request), instance=kind(unit=unit))
@@ -47,7 +48,7 @@ def new(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "projects/my_item_form.html", context)
 
 
-def chosen_unit(request: HttpRequest, units: list[MemberUnit]) -> MemberUnit:
+def chosen_unit(request: Visit, units: list[MemberUnit]) -> MemberUnit:
     """The unit that ?unit= names, else the first; 404 when all the officer spoke for have left."""
     named = [unit for unit in units if str(unit.uuid) == request.GET.get("unit")]
     if not units:
@@ -55,7 +56,7 @@ def chosen_unit(request: HttpRequest, units: list[MemberUnit]) -> MemberUnit:
     return (named or units)[0]
 
 
-def sent_before(request: HttpRequest, kind: Kind) -> Item | None:
+def sent_before(request: Visit, kind: Kind) -> Item | None:
     """The item that this very form made already: a second tap, or the back button."""
     try:
         key = uuids.UUID(request.POST.get("key", ""))
@@ -64,7 +65,7 @@ def sent_before(request: HttpRequest, kind: Kind) -> Item | None:
     return kind.objects.filter(uuid=key, created_by=request.user).first()
 
 
-def _register(request: HttpRequest, form: ItemForm) -> Item | None:
+def _register(request: Visit, form: ItemForm) -> Item | None:
     item = form.save(commit=False)
     item.uuid = form.cleaned_data["key"] or item.uuid
     save = actions.draft if "draft" in request.POST else actions.propose
@@ -80,18 +81,18 @@ def _register(request: HttpRequest, form: ItemForm) -> Item | None:
 
 
 @liaison_door()
-def item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
     context = {"title": found.title, "item": found, "rows": all_facts(found)}
     return render(request, "projects/my_item.html", context)
 
 
-def _own(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> Item:
+def _own(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
     return get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
 
 
 @liaison_door()
-def edit(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
     form = FORMS[kind](kept.typed(request), instance=found)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     return render(request, "projects/my_item_form.html", context | {"unit": found.unit})
 
 
-def _mend(request: HttpRequest, form: ItemForm, found: Item) -> None:
+def _mend(request: Visit, form: ItemForm, found: Item) -> None:
     if "draft" in request.POST:
         actions.change(found, by=request.user, **form.facts())
         messages.success(request, "已保存，尚未提交。")
@@ -119,20 +120,19 @@ def _mend(request: HttpRequest, form: ItemForm, found: Item) -> None:
 
 @require_POST
 @liaison_door()
-def confirm(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
     try:
-        actions.confirm(found, by=request.user, now=timezone.now())
+        until = actions.confirm(found, by=request.user, now=timezone.now())
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        day = found.valid_until
-        messages.success(request, f"“{found.title}”已确认，有效至 {day.month} 月 {day.day} 日。")
+        messages.success(request, f"“{found.title}”已确认，有效至{full_day_text(until)}。")
     return redirect("projects:my_items")
 
 
 @liaison_door()
-def withdraw(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
     form = WithdrawForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():

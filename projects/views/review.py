@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common import kept
-from common.doors import staff_door
+from common.doors import Visit, staff_door
 from common.listing import is_confirmed, picks, selected
 from members.models import User
 from projects import actions
@@ -25,14 +25,14 @@ from projects.views.staff import seen_item
 Judge = Callable[[User, Item], bool]
 
 
-def _allowed(request: HttpRequest, kind: Kind, uuid: uuids.UUID, judge: Judge) -> Item:
+def _allowed(request: Visit, kind: Kind, uuid: uuids.UUID, judge: Judge) -> Item:
     found = seen_item(request, kind, uuid)
     if not judge(request.user, found):
         raise PermissionDenied
     return found
 
 
-def _done(request: HttpRequest, item: Item, words: str, act: Callable[[], None]) -> HttpResponse:
+def _done(request: Visit, item: Item, words: str, act: Callable[[], object]) -> HttpResponse:
     """Do it, say so (or why not), and show the item."""
     try:
         act()
@@ -45,7 +45,7 @@ def _done(request: HttpRequest, item: Item, words: str, act: Callable[[], None])
 
 @require_POST
 @staff_door()
-def publish(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def publish(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _allowed(request, kind, uuid, may_review)
     form = PublishForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else None
@@ -58,7 +58,7 @@ def publish(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 
 
 @staff_door(writes=True)
-def give_back(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def give_back(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _allowed(request, kind, uuid, may_review)
     at = found.submitted_at
     form = ReturnForm(kept.typed(request), initial={"seen": at.isoformat() if at else None})
@@ -72,14 +72,19 @@ def give_back(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpRespons
                 found, by=request.user, note=facts["note"], seen=facts["seen"]
             ),
         )
-    context = {"title": "退回修改", "question": f"退回“{found.title}”？", "action": "退回给单位"}
-    context |= {"form": form, "back": found.get_absolute_url(), "item": found}
+    context = {
+        "title": "退回修改",
+        "question": f"退回“{found.title}”？",
+        "action": "退回给单位",
+        "form": form,
+        "back": found.get_absolute_url(),
+    }
     return render(request, "projects/item_confirm.html", context)
 
 
 @require_POST
 @staff_door()
-def confirm(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _allowed(request, kind, uuid, may_keep)
     return _done(
         request,
@@ -90,7 +95,7 @@ def confirm(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 
 
 @staff_door(writes=True)
-def withdraw(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _allowed(request, kind, uuid, may_keep)
     form = WithdrawForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
@@ -98,15 +103,20 @@ def withdraw(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse
         return _done(
             request, found, "已撤下。", lambda: actions.withdraw(found, by=request.user, reason=why)
         )
-    context = {"title": "撤下", "question": f"撤下“{found.title}”？", "action": "撤下这一项"}
-    context["text"] = "撤下后居民和其他单位不再看到它，也不能恢复；以后需要时请重新登记。"
-    context |= {"form": form, "back": found.get_absolute_url(), "item": found}
+    context = {
+        "title": "撤下",
+        "question": f"撤下“{found.title}”？",
+        "action": "撤下这一项",
+        "text": "撤下后居民和其他单位不再看到它，也不能恢复；以后需要时请重新登记。",
+        "form": form,
+        "back": found.get_absolute_url(),
+    }
     return render(request, "projects/item_confirm.html", context)
 
 
 @require_POST
 @staff_door()
-def publish_many(request: HttpRequest, kind: Kind) -> HttpResponse:
+def publish_many(request: Visit, kind: Kind) -> HttpResponse:
     """The ticked items to look over; once that is confirmed, each of them is published."""
     back = reverse(f"projects:{kind.KIND}_list")
     seen = kind.objects.visible_to(request.user).for_list()
@@ -116,13 +126,19 @@ def publish_many(request: HttpRequest, kind: Kind) -> HttpResponse:
             _publish_one(request, item)
         return redirect(back)
     left = len(selected(request, seen)) - len(due)
-    context = {"title": "批量发布", "question": f"发布勾选的 {len(due)} 项？", "action": "全部发布"}
-    context["text"] = f"另有 {left} 项不是待审核，或不由您审核，不会发布。" if left else ""
-    context |= {"picked": due, "hidden": picks(due), "back": back}
+    context = {
+        "title": "批量发布",
+        "question": f"发布勾选的 {len(due)} 项？",
+        "action": "全部发布",
+        "text": f"另有 {left} 项不是待审核，或不由您审核，不会发布。" if left else "",
+        "picked": due,
+        "hidden": picks(due),
+        "back": back,
+    }
     return render(request, "ui/list_confirm.html", context)
 
 
-def _publish_one(request: HttpRequest, item: Item) -> None:
+def _publish_one(request: Visit, item: Item) -> None:
     try:
         actions.publish(item, by=request.user, now=timezone.now())
     except ValidationError as error:

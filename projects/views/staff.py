@@ -4,13 +4,13 @@ import uuid as uuids
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from common import kept
-from common.doors import staff_door
+from common.doors import Visit, staff_door
 from common.listing import Action
 from common.sheets.views import export_response
 from members.models import MemberUnit
@@ -27,7 +27,7 @@ FOUND = 20
 
 
 @staff_door()
-def items(request: HttpRequest, kind: Kind) -> HttpResponse:
+def items(request: Visit, kind: Kind) -> HttpResponse:
     rows = kind.objects.visible_to(request.user).for_list()
     publish = Action("审核通过，发布", reverse("projects:publish_many", args=[kind]))
     listing = LISTS[kind](request, rows, actions=[publish] if request.user.may_write else [])
@@ -36,12 +36,12 @@ def items(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "projects/items.html", {"title": listing.title, "list": listing})
 
 
-def seen_item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> Item:
+def seen_item(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
     return get_object_or_404(kind.objects.visible_to(request.user).for_list(), uuid=uuid)
 
 
 @staff_door()
-def item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = seen_item(request, kind, uuid)
     context = {
         "title": found.title,
@@ -58,7 +58,7 @@ def item(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 
 
 @staff_door(writes=True)
-def new(request: HttpRequest, kind: Kind) -> HttpResponse:
+def new(request: Visit, kind: Kind) -> HttpResponse:
     unit = _named_unit(request)
     if unit is None:
         return _choose_unit(request, kind)
@@ -74,7 +74,7 @@ def new(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "projects/item_form.html", context)
 
 
-def _named_unit(request: HttpRequest) -> MemberUnit | None:
+def _named_unit(request: Visit) -> MemberUnit | None:
     """The unit of ?unit=; one that is out of the user's area does not exist."""
     key = request.GET.get("unit", "")
     try:
@@ -84,7 +84,7 @@ def _named_unit(request: HttpRequest) -> MemberUnit | None:
     return get_object_or_404(units_to_register(request.user), **named) if named else None
 
 
-def _choose_unit(request: HttpRequest, kind: Kind) -> HttpResponse:
+def _choose_unit(request: Visit, kind: Kind) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     units = units_to_register(request.user).for_list().order_by("name")
     found = list(units.named(text)[: FOUND + 1]) if text else list(units[: FOUND + 1])
@@ -98,7 +98,7 @@ def _choose_unit(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "projects/choose_unit.html", context)
 
 
-def _enter(request: HttpRequest, form: ItemForm) -> Item | None:
+def _enter(request: Visit, form: ItemForm) -> Item | None:
     made = form.save(commit=False)
     made.uuid = form.cleaned_data["key"] or made.uuid
     try:
@@ -111,7 +111,7 @@ def _enter(request: HttpRequest, form: ItemForm) -> Item | None:
 
 
 @staff_door(writes=True)
-def edit(request: HttpRequest, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = seen_item(request, kind, uuid)
     if not may_keep(request.user, found):
         raise PermissionDenied
