@@ -1,0 +1,1 @@
+"""What the portal costs, beside what the same work costs at the least. See docs/performance.md."""
