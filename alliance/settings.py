@@ -8,8 +8,8 @@ from pathlib import Path
 
 from environ import Env
 
-from alliance.audited import TRACKED
 from alliance.api.conf import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings too
+from alliance.audited import TRACKED
 from alliance.environment import Unusable, clean_keys, required, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
