@@ -26,14 +26,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNTS = {
     "district": "区级管理员",
-    "street": "街道管理员（大连湾街道）",
-    "community": "社区管理员",
+    "street": "街道工作人员（大连湾街道）",
+    "community": "社区工作人员（海青社区）",
     "grid": "网格员",
-    "liaison": "成员单位联络员",
-    "liaison2": "同一街道另一单位的联络员",
-    "tutor": "党建指导员",
-    "auditor": "只读督查",
-    "otherstreet": "另一街道的管理员",
+    "liaison": "联络员",
+    "liaison2": "联络员（同一街道另一单位）",
+    "tutor": "党建辅导员",
+    "auditor": "审计员（只读）",
+    "otherstreet": "街道工作人员（另一街道）",
 }
 QUICK_SECONDS, QUICK_EXITS = 10.0, 3
 STOP_SECONDS = 30.0
@@ -157,12 +157,23 @@ def prepare(family: Family, data: Path) -> None:
         family.run("collectstatic", [*manage, "collectstatic", "--noinput", "--clear", "-v0"])
         stamp.write_text(now)
 
-    where = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
-    loaded = data / "demo.stamp"
-    if new_database or not loaded.exists() or loaded.read_text() != where:
+    if wants_demo(data, new_database=new_database):
         say("载入演示数据（仅首次启动，约一两分钟）")
         family.run("load_demo", [*manage, "load_demo"])
-        loaded.write_text(where)
+        (data / "demo.stamp").write_text(database())
+
+
+def wants_demo(data: Path, *, new_database: bool) -> bool:
+    """Whether to load the demonstration district: once a database, and never with DEMO=0."""
+    if os.environ["DEMO"] != "1":
+        return False
+    stamp = data / "demo.stamp"
+    return new_database or not stamp.exists() or stamp.read_text() != database()
+
+
+def database() -> str:
+    """Tells one DATABASE_URL from another without saying it."""
+    return hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
 
 
 def commands(port: int, data: Path) -> dict[str, list[str]]:

@@ -124,6 +124,19 @@ def test_static_files_are_collected_again_when_one_changes(tmp_path):
     assert serve.fingerprint(tmp_path.iterdir()) != before
 
 
+def test_the_demonstration_is_loaded_once_a_database_and_not_with_demo_0(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://one")
+    monkeypatch.setenv("DEMO", "1")
+    assert serve.wants_demo(tmp_path, new_database=False)
+    (tmp_path / "demo.stamp").write_text(serve.database())
+    assert not serve.wants_demo(tmp_path, new_database=False)
+    assert serve.wants_demo(tmp_path, new_database=True)
+    monkeypatch.setenv("DATABASE_URL", "postgres://two")
+    assert serve.wants_demo(tmp_path, new_database=False)
+    monkeypatch.setenv("DEMO", "0")
+    assert not serve.wants_demo(tmp_path, new_database=True)
+
+
 # --- the whole ------------------------------------------------------------------------------------
 
 
