@@ -206,6 +206,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "members/locked.html"
 AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # no log-in statistics; its paths would hold personal links
 SESSION_COOKIE_AGE = 8 * 3600  # seconds from signing in: one working day
 
 # --- safety -----------------------------------------------------------------------------------

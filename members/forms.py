@@ -27,10 +27,10 @@ class CreditCode(forms.CharField):
     """A unified social credit code, as typed or pasted: spaces go, letters become capitals."""
 
     def to_python(self, value: Any) -> str:
-        return "".join(super().to_python(value).split()).upper()
+        return "".join((super().to_python(value) or "").split()).upper()
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """allauth's form with our words; usernames are kept in lower case."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +92,7 @@ class PasswordForm(forms.Form):
         return again
 
 
-class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
+class UnitForm(forms.ModelForm):
     """A unit's facts. The true name of a military unit is never shown: left empty, it stays."""
 
     credit_code = CreditCode(

@@ -34,11 +34,11 @@ def officer_name(unit: Any) -> str:
     return str(unit.officers[0].person) if unit.officers else ""
 
 
-def by_officer(rows: MemberUnitQuerySet, value: str) -> MemberUnitQuerySet:
+def by_officer(rows: Any, value: str) -> MemberUnitQuerySet:
     return rows.without_liaison() if value == "none" else rows.with_liaison()
 
 
-def by_name(rows: MemberUnitQuerySet, text: str) -> MemberUnitQuerySet:
+def by_name(rows: Any, text: str) -> MemberUnitQuerySet:
     return rows.named(text)
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from common import audit
 from grids.models import Area
 from members.actions.errors import OutOfScope
-from members.models import Liaison, Posting, User
+from members.actions.liaisons import revoke_links
+from members.models import Liaison, Posting, SignInLink, User
 from members.models.users import UserQuerySet
 
 # No letters or digits that are mistaken for each other when a password is read from paper.
@@ -62,6 +63,9 @@ def add_posting(user: User, *, role: str, area: Area, by: User | None, now: date
     posting.full_clean()
     with audit.disable_auditlog():
         posting.save()
+    # A personal link, or a session begun with one, must not open what the posting opens.
+    links = SignInLink.objects.filter(person__user=user, revoked_at=None)
+    revoke_links(links.values_list("person", flat=True), now=now)
     audit.record(posting, "create", by=by)
     return posting
 

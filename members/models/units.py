@@ -14,6 +14,7 @@ from common.tree import Placed, PlacedQuerySet
 from members.credit_code import check_credit_code
 
 if TYPE_CHECKING:
+    from members.models.people import Liaison
     from members.models.users import User
 
 
@@ -86,6 +87,8 @@ class MemberUnit(Placed):
     address = models.CharField("地址", max_length=200, blank=True)
     joined_on = models.DateField("加入日期")
     left_on = models.DateField("退出日期", null=True, blank=True)
+
+    officers: list[Liaison]  # set by for_list()
 
     objects = MemberUnitQuerySet.as_manager()
 

@@ -47,7 +47,7 @@ class User(AbstractUser):
     # Part of what a session is checked against: raising it ends every session of the account.
     session_round = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         verbose_name = "账号"

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from common import limits
-from common.doors import Visit, phone_door, staff_door
+from common.doors import Visit, own_desk_door, phone_door, staff_door
 from common.views import too_many
 from members.actions import accounts, links
 from members.forms import PasswordForm, SignInForm
@@ -111,7 +111,7 @@ def _password(request: Visit, frame: str, back: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-@staff_door()
+@own_desk_door()
 def staff_password(request: Visit) -> HttpResponse:
     return _password(request, "base_staff.html", resolve_url("members:account"))
 

@@ -56,12 +56,12 @@ def unit_list(request: Visit) -> HttpResponse:
 def unit(request: Visit, uuid: UUID) -> HttpResponse:
     found = visible_unit(request, uuid)
     officer = found.officers[0] if found.officers else None
-    link = officer and SignInLink.objects.live(timezone.now()).filter(person=officer.person_id)
+    links = SignInLink.objects.live(timezone.now())
     context = {
         "title": found.label,
         "unit": found,
         "officer": officer,
-        "link": link.first() if link is not None else None,
+        "link": links.filter(person=officer.person_id).first() if officer else None,
         "past": found.liaisons.exclude(until=None).select_related("person"),
         "memberships": found.memberships.select_related("alliance").order_by("-since", "pk"),
         "panels": panels_of(found, request.user),

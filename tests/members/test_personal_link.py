@@ -4,12 +4,14 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
 from common.fields import blind_index
 from members.actions import links
+from members.actions.accounts import add_posting
 from members.actions.errors import NoLinkAllowed
 from members.actions.liaisons import appoint
 from members.actions.units import leave
@@ -55,6 +57,23 @@ def test_only_a_hash_is_stored(token):
     link = SignInLink.objects.get()
     assert link.token_hash == links.hash_of(token)
     assert token not in str(vars(link))
+
+
+def test_the_token_is_nowhere_in_the_database(client, token):
+    client.get(f"/in/{token}/")
+    client.post(f"/in/{token}/")
+    client.get("/in/another-token-of-somebody/")
+    for model in apps.get_models():
+        held = str(list(model._base_manager.values()))
+        assert token not in held, model
+        assert "another-token" not in held, model
+
+
+def test_a_posting_ends_link_and_session(client, token, liaison_user, street, street_user):
+    client.post(f"/in/{token}/")
+    add_posting(liaison_user, role="street", area=street, by=street_user, now=timezone.now())
+    assert client.get("/w/units/").url.startswith("/in/?next=")
+    _gone(client, token)
 
 
 def _gone(client, token) -> bytes:

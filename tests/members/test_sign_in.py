@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from members.adapter import AccountAdapter
 from members.models import Posting
 
 PASSWORD = "a-long-pass-1"
@@ -94,7 +95,8 @@ def test_other_addresses_are_not_locked_with_it(client, street_user):
     assert client.post("/in/", login, REMOTE_ADDR="10.1.2.3").status_code == 302
 
 
-def test_nobody_signs_up(client, db):
+def test_nobody_signs_up(client, db, rf):
+    assert AccountAdapter().is_open_for_signup(rf.get("/")) is False
     for path in ("/signup/", "/accounts/signup/", "/accounts/login/", "/in/signup/", "/reset/"):
         assert client.get(path).status_code == 404
 
