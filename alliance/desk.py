@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from grids.calendar import unofficial_years_in_use
+from grids.doors import runs_district
 from grids.figures import street_table
 from grids.models import Area
 from meetings.models import LiaisonReport, Meeting
@@ -46,6 +47,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "meetings": _next_meetings(user, now),
         "needs": here.needs(),
         "unofficial": unofficial_years_in_use(now),
+        "may_import": runs_district(user),
         "tables": [t for area in here.streets if (t := street_table(area, today))],
     }
 
