@@ -171,7 +171,7 @@ class PostingForm(forms.Form):
     code = forms.CharField(
         label="区划代码",
         max_length=18,
-        help_text="区 6 位，街道 9 位，社区 12 位，网格 15 位；可在“社区与网格”里查到。",
+        help_text="区 6 位，街道 9 位，社区 12 位，网格 15 位；可在“区域与网格”里查到。",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": "请填写区划代码。"},
     )
