@@ -90,24 +90,25 @@ def _delivered_by(channel: str) -> Exists:
 def claim(now: datetime, limit: int = CHUNK) -> list[Delivery]:
     """Take up to `limit` deliveries until `now + LEASE`, committed before this returns.
 
-    SKIP LOCKED spares PostgreSQL's claimers the wait for each other; what makes a row mine is
-    the UPDATE, which asks again whether it is free. On SQLite the write transaction is the lock.
+    The rows are locked as they are read, on SQLite with the whole database; SKIP LOCKED spares
+    PostgreSQL's claimers the wait for each other.
     """
-    token = uuid.uuid4()
+    token, until = uuid.uuid4(), now + LEASE
     with transaction.atomic(durable=True):
-        free = Delivery.objects.free(now)
-        rows = free.order_by("pk")
+        rows = Delivery.objects.free(now).select_related("notice__recipient").order_by("pk")
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        keys = list(rows.values_list("pk", flat=True)[:limit])
-        free.filter(pk__in=keys).update(
+            rows = rows.select_for_update(skip_locked=True, of=("self",))
+        chunk = list(rows[:limit])
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in chunk]).update(
             status=Delivery.Status.SENDING,
             lease_token=token,
-            lease_until=now + LEASE,
+            lease_until=until,
             attempts=F("attempts") + 1,
         )
-    mine = Delivery.objects.filter(pk__in=keys, lease_token=token)
-    return list(mine.select_related("notice__recipient").order_by("pk"))
+    for delivery in chunk:
+        delivery.status, delivery.attempts = Delivery.Status.SENDING, delivery.attempts + 1
+        delivery.lease_token, delivery.lease_until = token, until
+    return chunk
 
 
 def give_up_lost(now: datetime) -> int:
@@ -145,7 +146,8 @@ def deliver(
             _send(channel, batch, results, over)
     finally:
         finish(chunk, results, stale=stale, now=now)
-    hand_back(chunk)
+    if len(results) + len(stale) < len(chunk):
+        hand_back(chunk)
     return results
 
 
@@ -170,20 +172,21 @@ def finish(
 
     `stale` are keys of notices no longer due.
     """
-    mine = Delivery.objects.leased(chunk)
-    by_outcome: defaultdict[Fault | None, list[int]] = defaultdict(list)
-    for key, outcome in results.items():
-        by_outcome[outcome].append(key)
+    by_outcome: defaultdict[Fault | None, list[Delivery]] = defaultdict(list)
+    for delivery in chunk:
+        if delivery.pk in results:
+            by_outcome[results[delivery.pk]].append(delivery)
     with transaction.atomic():
-        for outcome, keys in by_outcome.items():
+        for outcome, tried in by_outcome.items():
+            mine = Delivery.objects.leased(tried)
             if outcome is None:
-                mine.filter(pk__in=keys).update(
+                mine.update(
                     status=Delivery.Status.SENT, sent_at=now, last_error="", **Delivery.FREED
                 )
             else:
-                _put_off(mine.filter(pk__in=keys), outcome, now)
+                _put_off(mine, outcome, now)
         if stale:
-            mine.filter(notice_id__in=stale).delete()
+            Delivery.objects.leased(chunk).filter(notice_id__in=stale).delete()
             drop(Notice.objects.filter(pk__in=stale))
 
 
