@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
 
-from common.dates import day_text
 from grids.models import Area
 from projects.models import Category, Item, Resource, Service
 from projects.places import Place, places
@@ -146,13 +145,18 @@ def answer(wish: Wish, today: date) -> Answer:
     return Answer(rows, count, min(-(-count // PAGE), MOST_PAGES))
 
 
+def short_day(day: date) -> str:
+    """11 月 22 日: a confirmation is never a year old."""
+    return f"{day.month} 月 {day.day} 日"
+
+
 def _dress(rows: list[dict[str, Any]], details: tuple[str, str]) -> None:
     """What the page says of a row: when and where, the category's name, the day in words."""
     names = taxonomy().by_id
     for row in rows:
         row["when"], row["where"] = row[details[0]], row[details[1]]
         row["category"] = names[row["category_id"]].name if row["category_id"] in names else ""
-        row["confirmed"] = day_text(row["last_confirmed"])
+        row["confirmed"] = short_day(row["last_confirmed"])
 
 
 def _title_first(query: str) -> list[Any]:

@@ -14,6 +14,9 @@ from projects.taxonomy import taxonomy
 
 COMMON = ["title", "category", "area"]
 LAST = ["description", "contact", "phone"]
+MORE = frozenset(
+    {"description", "booking", "quota", "bring", "capacity", "quantity", "conditions", "wished_on"}
+)
 PUBLIC_HELP = "勾选后，审核通过即可在居民页面查到名称、时间、地点和联系电话。"
 
 
@@ -56,6 +59,16 @@ class ItemForm(forms.ModelForm):
 
     def clean_phone(self) -> str:
         return clean_duty_phone(self.cleaned_data["phone"])
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in MORE]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        """What an officer in a hurry leaves out."""
+        return [field for field in self.visible_fields() if field.name in MORE]
+
+    def more_is_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.more_fields())
 
     def facts(self) -> dict[str, Any]:
         """What was typed, by field name."""

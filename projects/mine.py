@@ -1,17 +1,20 @@
 """A liaison officer's own items, all three lists in one."""
 
+from datetime import date, timedelta
+
 from django.db.models import Value
 
 from members.models import User
 from projects.converters import KINDS
 from projects.models import Item
 
-ORDER = ["lapsed", "returned", "draft", "submitted", "published", "withdrawn"]  # what asks for work
+ORDER = ["lapsed", "returned", "draft", "published", "submitted", "withdrawn"]
 FIELDS = ("uuid", "title", "status", "created_at", "valid_until", "return_note")
+AHEAD = timedelta(days=14)  # a confirmation that ends so soon is asked for
 
 
 def own_items(user: User) -> list[Item]:
-    """Items of the user's units with FIELDS alone, what asks for work first; one query."""
+    """Items of the user's units with FIELDS alone, by state and the newest first; one query."""
     parts = [
         kind.objects.of_units_of(user).order_by().annotate(kind=Value(name)).values("kind", *FIELDS)
         for name, kind in KINDS.items()
@@ -20,3 +23,10 @@ def own_items(user: User) -> list[Item]:
     items = [KINDS[row.pop("kind")](**row) for row in rows]
     items.sort(key=lambda item: item.created_at, reverse=True)
     return sorted(items, key=lambda item: ORDER.index(item.status))
+
+
+def asks_for_work(item: Item, today: date) -> bool:
+    """To be finished, mended, or confirmed: lapsed already or within AHEAD."""
+    if item.status == Item.Status.PUBLISHED and item.valid_until:
+        return item.valid_until <= today + AHEAD
+    return item.is_editable or item.status == Item.Status.LAPSED

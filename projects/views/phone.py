@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import kept
 from common.dates import full_day_text
@@ -17,21 +17,25 @@ from members.models import MemberUnit
 from projects import actions
 from projects.facts import all_facts
 from projects.forms import FORMS, ItemForm, WithdrawForm
-from projects.mine import own_items
+from projects.mine import asks_for_work, own_items
 from projects.models import Item
 from projects.scope import units_of
 
 Kind = type[Item]
+writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@require_safe
 @liaison_door()
 def items(request: Visit) -> HttpResponse:
-    own = own_items(request.user)
-    waiting = [item for item in own if item.status == Item.Status.LAPSED]
-    context = {"title": "我的清单", "items": own, "waiting": waiting}
+    own, today = own_items(request.user), timezone.localdate()
+    asking = [item for item in own if asks_for_work(item, today)]
+    others = [item for item in own if item not in asking]
+    context = {"title": "我的清单", "asking": asking, "others": others}
     return render(request, "projects/my_items.html", context)
 
 
+@writing
 @liaison_door()
 def new(request: Visit, kind: Kind) -> HttpResponse:
     units = list(units_of(request.user))
@@ -80,6 +84,7 @@ def _register(request: Visit, form: ItemForm) -> Item | None:
     return item
 
 
+@require_safe
 @liaison_door()
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
@@ -91,6 +96,7 @@ def _own(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
     return get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
 
 
+@writing
 @liaison_door()
 def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
@@ -131,6 +137,7 @@ def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     return redirect("projects:my_items")
 
 
+@writing
 @liaison_door()
 def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)

@@ -71,11 +71,13 @@ def _contacts(area: Place | None, today: date) -> list[GridPost]:
 
 @require_safe
 def item(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    found, path = _public_item(uuid, timezone.localdate()), reverse("projects:directory")
+    today, path = timezone.localdate(), reverse("projects:directory")
+    found = _public_item(uuid, today)
     context = {
         "title": found.title,
         "item": found,
-        "rows": open_facts(found),
+        "rows": [*open_facts(found), ("联系", f"{found.contact}\u3000{found.phone}")],
+        "confirmed": lists.short_day(found.last_confirmed or today),
         "address": request.build_absolute_uri(),
         "list_title": "共享资源" if isinstance(found, Resource) else "便民服务",
         "list_url": lists.Wish(kind=found.KIND).url(path),

@@ -19,7 +19,7 @@ from projects import actions
 from projects.forms import PublishForm, ReturnForm, WithdrawForm
 from projects.models import Item
 from projects.scope import awaiting_review, may_keep, may_review
-from projects.views.phone import Kind
+from projects.views.phone import Kind, writing
 from projects.views.staff import seen_item
 
 Judge = Callable[[User, Item], bool]
@@ -57,6 +57,7 @@ def publish(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     )
 
 
+@writing
 @staff_door(writes=True)
 def give_back(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _allowed(request, kind, uuid, may_review)
@@ -94,6 +95,7 @@ def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     )
 
 
+@writing
 @staff_door(writes=True)
 def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _allowed(request, kind, uuid, may_keep)

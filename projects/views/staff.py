@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from common import kept
 from common.doors import Visit, staff_door
@@ -21,11 +22,12 @@ from projects.history import history
 from projects.lists import LISTS
 from projects.models import Item
 from projects.scope import may_keep, may_review, units_to_register
-from projects.views.phone import Kind, sent_before
+from projects.views.phone import Kind, sent_before, writing
 
 FOUND = 20
 
 
+@require_safe
 @staff_door()
 def items(request: Visit, kind: Kind) -> HttpResponse:
     rows = kind.objects.visible_to(request.user).for_list()
@@ -40,6 +42,7 @@ def seen_item(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
     return get_object_or_404(kind.objects.visible_to(request.user).for_list(), uuid=uuid)
 
 
+@require_safe
 @staff_door()
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = seen_item(request, kind, uuid)
@@ -57,6 +60,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     return render(request, "projects/item.html", context)
 
 
+@writing
 @staff_door(writes=True)
 def new(request: Visit, kind: Kind) -> HttpResponse:
     unit = _named_unit(request)
@@ -110,6 +114,7 @@ def _enter(request: Visit, form: ItemForm) -> Item | None:
     return made
 
 
+@writing
 @staff_door(writes=True)
 def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = seen_item(request, kind, uuid)

@@ -1,6 +1,7 @@
 """The liaison officer's pages: own items, registered in one screen, confirmed by one tap."""
 
 import uuid
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -88,14 +89,24 @@ def test_a_list_that_is_none_does_not_exist(phone):
 # --- the list ----------------------------------------------------------------------------------
 
 
-def test_own_items_stand_with_their_state_what_asks_for_work_first(phone, make, other_unit):
-    make(Service, "已发布的")
+def test_what_asks_for_work_stands_first(phone, make, other_unit):
+    make(Service, "已发布的", now=timezone.now())
+    make(Service, "待审核的", "submitted")
     make(Resource, "草稿的", "draft")
     make(Demand, "待确认的", "lapsed")
     make(Service, "别家的", unit=other_unit)
     page = phone.get(LIST)
-    assert [item.title for item in page.context["items"]] == ["待确认的", "草稿的", "已发布的"]
-    assert "有 1 项等您确认" in page.content.decode()
+    assert [item.title for item in page.context["asking"]] == ["待确认的", "草稿的"]
+    assert [item.title for item in page.context["others"]] == ["已发布的", "待审核的"]
+    assert "有 2 项等您处理" in page.content.decode()
+
+
+@pytest.mark.parametrize(("days", "asked"), [(45, False), (46, True)])
+def test_a_confirmation_is_asked_for_two_weeks_ahead(phone, make, days, asked):
+    make(Service, now=timezone.now() - timedelta(days=days))
+    page = phone.get(LIST)
+    assert bool(page.context["asking"]) == asked
+    assert ("仍然有效" in page.content.decode()) == asked
 
 
 def test_a_returned_item_says_what_to_mend(phone, make):
@@ -334,3 +345,9 @@ def test_an_overlong_reason_is_refused(phone, make):
     assert list(page.context["form"].errors) == ["reason"]
     item.refresh_from_db()
     assert item.status == "published"
+
+
+def test_what_may_be_left_out_is_folded_away_until_it_says_something(phone, make):
+    assert "<details>" in phone.get("/l/items/new/service/").content.decode()
+    item = make(Service, status="draft", bring="身份证")
+    assert "<details open>" in phone.get(url(item, "edit/")).content.decode()
