@@ -3,16 +3,19 @@
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from alliance.celery import app
 
 
+@require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     """The web process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Database and broker answer; 503 names the part that does not."""
     parts = {"database": _database_answers(), "broker": _broker_answers()}
