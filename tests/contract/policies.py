@@ -1,0 +1,100 @@
+"""Who gets which answer. One line says it for one kind of page and one side of it.
+
+`home` is a record of the street whose staff are in the cast, `away` the same of another street of
+the district; `any` stands for both. `else` administers another district altogether.
+
+ok: the page, or for a POST also a redirect on; in: to the sign-in page; go: led on elsewhere;
+a number: that status.
+"""
+
+ROLES = {
+    "anon": None,
+    "dist": "district_user",
+    "stre": "street_user",
+    "comm": "community_user",
+    "grid": "grid_user",
+    "tuto": "tutor_user",
+    "audi": "auditor",
+    "liai": "liaison_user",
+    "lia2": "liaison2_user",
+    "othl": "other_liaison_user",
+    "oths": "other_street_user",
+    "else": "elsewhere_user",
+}
+
+TABLE = """
+                      anon dist stre comm grid tuto audi liai lia2 othl oths else
+EVERYBODY        any  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+LED_ON           any  go   go   go   go   go   go   go   go   go   go   go   go
+SIGN_IN          any  ok   go   go   go   go   go   go   go   go   go   go   go
+TO_OWN_HOME      any  in   go   go   go   go   go   go   go   go   go   go   go
+LINK             home ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+LINK             away 404  404  404  404  404  404  404  404  404  404  404  404
+
+STAFF            any  in   ok   ok   ok   404  404  ok   404  404  404  ok   ok
+STAFF_WRITES     any  in   ok   ok   ok   404  404  403  404  404  404  ok   ok
+DISTRICT_WRITES  any  in   ok   403  403  404  404  403  404  404  404  403  ok
+OWN_UPLOAD       home in   ok   ok   ok   404  404  403  404  404  404  ok   ok
+OWN_UPLOAD       away in   404  404  404  404  404  403  404  404  404  404  404
+DISTRICT_UPLOAD  home in   ok   403  403  404  404  403  404  404  404  403  ok
+DISTRICT_UPLOAD  away in   404  403  403  404  404  403  404  404  404  403  404
+OWN_NOTICE       home in   ok   ok   ok   404  404  403  404  404  404  ok   ok
+OWN_NOTICE       away in   404  404  404  404  404  403  404  404  404  404  404
+
+READ             home in   ok   ok   ok   404  404  ok   404  404  404  404  404
+READ             away in   ok   404  404  404  404  ok   404  404  404  ok   404
+WRITE            home in   ok   ok   ok   404  404  403  404  404  404  404  404
+WRITE            away in   ok   404  404  404  404  403  404  404  404  ok   404
+READ_STREETS     home in   ok   ok   404  404  404  ok   404  404  404  404  404
+READ_STREETS     away in   ok   404  404  404  404  ok   404  404  404  ok   404
+WRITE_STREETS    home in   ok   ok   404  404  404  403  404  404  404  404  404
+WRITE_STREETS    away in   ok   404  404  404  404  403  404  404  404  ok   404
+REVIEW_REPORT    home in   ok   ok   403  404  404  403  404  404  404  404  404
+REVIEW_REPORT    away in   ok   404  404  404  404  403  404  404  404  ok   404
+
+ACCOUNTS         any  in   ok   404  404  404  404  ok   404  404  404  404  ok
+ACCOUNTS_OPEN    any  in   ok   404  404  404  404  403  404  404  404  404  ok
+ACCOUNT          home in   ok   404  404  404  404  ok   404  404  404  404  404
+ACCOUNT          away in   404  404  404  404  404  404  404  404  404  404  ok
+ACCOUNT_GET      home in   ok   404  404  404  404  403  404  404  404  404  404
+ACCOUNT_GET      away in   404  404  404  404  404  404  404  404  404  404  ok
+ACCOUNT_POST     home in   ok   404  404  404  404  403  404  404  404  404  404
+ACCOUNT_POST     away in   404  404  404  404  404  403  404  404  404  404  ok
+
+PHONE            any  in   404  404  404  ok   ok   404  ok   ok   ok   404  404
+OWN_PHONE_NOTICE home in   404  404  404  ok   ok   404  ok   ok   ok   404  404
+OWN_PHONE_NOTICE away in   404  404  404  404  404  404  404  404  404  404  404
+OFFICER          any  in   404  404  404  404  404  404  ok   ok   ok   404  404
+OFFICER_OWN      home in   404  404  404  404  404  404  ok   404  404  404  404
+OFFICER_OWN      away in   404  404  404  404  404  404  404  404  ok   404  404
+OFFICER_MEETING  home in   404  404  404  404  404  404  ok   ok   404  404  404
+OFFICER_MEETING  away in   404  404  404  404  404  404  404  404  ok   404  404
+
+API              any  403  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+API_RECORD       home 403  ok   ok   ok   404  404  ok   ok   404  404  404  404
+API_RECORD       away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_PUBLIC_ITEM  home ok   ok   ok   ok   404  404  ok   ok   404  404  404  404
+API_PUBLIC_ITEM  away ok   ok   404  404  404  404  ok   404  404  ok   ok   404
+API_DRAFT        home 404  ok   ok   ok   404  404  ok   ok   404  404  404  404
+API_DRAFT        away 404  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_MEETING      home 403  ok   ok   404  404  404  ok   ok   ok   404  404  404
+API_MEETING      away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_SUBMIT       home 403  403  403  403  404  404  403  400  404  404  404  404
+API_SUBMIT       away 403  403  404  404  404  404  403  404  404  400  403  404
+"""
+
+Answers = dict[tuple[str, str], str]  # (side, role) → code
+
+
+def _read(table: str) -> dict[str, Answers]:
+    header, *lines = [line.split() for line in table.strip().splitlines() if line.strip()]
+    assert header == list(ROLES)
+    policies: dict[str, Answers] = {}
+    for name, side, *codes in lines:
+        for place in ("home", "away") if side == "any" else (side,):
+            for role, code in zip(header, codes, strict=True):
+                policies.setdefault(name, {})[place, role] = code
+    return policies
+
+
+POLICIES = _read(TABLE)
