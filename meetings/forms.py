@@ -18,19 +18,22 @@ HINTS = {
 }
 
 
-class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
+class LinesField(forms.CharField):
+    """Text of several lines. A line break counts once, as the browser counts it while one types."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class ReportForm(forms.ModelForm):
     """The four texts, all of them optional."""
 
     class Meta:
         model = LiaisonReport
         fields = LiaisonReport.TEXTS
         help_texts = HINTS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget = forms.Textarea(attrs={"rows": 3, "maxlength": 1000})
-            field.max_length = 1000
+        field_classes = dict.fromkeys(LiaisonReport.TEXTS, LinesField)
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LiaisonReport.TEXTS}
 
 
 class ReturnForm(forms.Form):
@@ -42,10 +45,12 @@ class ReturnForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="取消原因", max_length=200)
+    reason = forms.CharField(
+        label="取消原因", max_length=200, help_text="写一句话，参会单位的联络员会看到。"
+    )
 
 
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RuleForm(forms.ModelForm):
     class Meta:
         model = MeetingRule
         fields = ("week", "weekday", "starts", "place", "is_on")
@@ -56,7 +61,8 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "week": "联席会议在季度最后一个月，联络员会议在每个月。遇节假日顺延到下一个工作日。",
-            "is_on": "停用后不再排新的会议。",
+            "place": "还没有通知、没有人工改过的会议，随规则改时间和地点。",
+            "is_on": "停用后不再排新的会议，已排的会议不变。",
         }
 
 

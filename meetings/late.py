@@ -10,6 +10,8 @@ from grids.models import Area
 from meetings.models import LiaisonReport
 from meetings.periods import add_months
 
+MOST_ROWS = 50  # of a street; the text names all, the register lists all
+
 
 class StreetLate(NamedTuple):
     """The reports of one street that are missing, and a text that names the units."""
@@ -17,6 +19,14 @@ class StreetLate(NamedTuple):
     street: Area | None
     reports: list[LiaisonReport]
     text: str
+
+    @property
+    def first(self) -> list[LiaisonReport]:
+        return self.reports[:MOST_ROWS]
+
+    @property
+    def more(self) -> int:
+        return len(self.reports) - len(self.first)
 
 
 def month_asked(text: str, today: date) -> date:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from common.dates import day_text, moment_text
 from grids.models import Area
 from meetings.models import LiaisonReport, Meeting
+from meetings.models.meetings import MeetingQuerySet
 from members.models import Liaison, Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
@@ -19,6 +21,8 @@ from notices.sources import source
 LATE_FOR = timedelta(days=60)  # older reports are no longer chased
 MEETING_AHEAD = timedelta(days=3)
 OVER = [Meeting.Status.HELD, Meeting.Status.CLOSED, Meeting.Status.CANCELLED]
+MEMBERS = "rule__alliance__memberships"
+OFFICERS = f"{MEMBERS}__unit__liaisons"
 
 
 def _officer_of(unit: str) -> Subquery:
@@ -70,7 +74,8 @@ def render_report(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, T
     }
 
 
-def _with_officer(notices: Sequence[Notice]) -> dict[int, LiaisonReport]:
+def _with_officer(notices: Sequence[Notice]) -> dict[int, Any]:
+    """The reports still waiting, by key; each with `officer`, the account to be told."""
     waiting = LiaisonReport.objects.waiting_for_unit().select_related("unit")
     return waiting.annotate(officer=_officer_of("unit")).in_bulk([n.subject for n in notices])
 
@@ -116,38 +121,76 @@ def render_returned(notices: Sequence[Notice], *, now: datetime) -> Mapping[int,
     }
 
 
-@source("meeting_soon")
-def meeting_soon(now: datetime) -> QuerySet[Meeting]:
-    """To every officer of the alliance's units, three days ahead; again when it was moved."""
-    members = "rule__alliance__memberships"
-    coming = _coming(now).filter(
-        **{f"{members}__until": None, f"{members}__unit__liaisons__until": None},
-        starts_at__lte=now + MEETING_AHEAD,
-    )
-    return coming.annotate(
-        recipient=F(f"{members}__unit__liaisons__person__user"),
+def _to_officers(meetings: MeetingQuerySet, now: datetime, slot: str) -> QuerySet[Meeting]:
+    """Those of the next days, to every officer of the alliance's units; again when it was moved."""
+    near = _invited(meetings).filter(starts_at__lte=now + MEETING_AHEAD)
+    return near.annotate(
+        recipient=F(f"{OFFICERS}__person__user"),
         subject=F("pk"),
-        slot=Concat(Value("T-3 "), Cast("starts_at", CharField())),
+        slot=Concat(Value(f"{slot} "), Cast("starts_at", CharField())),
         due_on=TruncDate("starts_at"),
     ).order_by()
 
 
-def _coming(now: datetime) -> QuerySet[Meeting]:
+def _invited(meetings: MeetingQuerySet) -> MeetingQuerySet:
+    """A row for each meeting and officer who is invited now."""
+    return meetings.filter(**{f"{MEMBERS}__until": None, f"{OFFICERS}__until": None})
+
+
+def _for_invited(
+    meetings: MeetingQuerySet, notices: Sequence[Notice]
+) -> list[tuple[Notice, Meeting]]:
+    """Notices with their meetings, as far as these stand and the reader is invited still."""
+    found = meetings.for_list().in_bulk([notice.subject for notice in notices])
+    rows = _invited(meetings.filter(pk__in=found))
+    invited = set(rows.values_list("pk", f"{OFFICERS}__person__user"))
+    return [
+        (notice, found[notice.subject])
+        for notice in notices
+        if (notice.subject, notice.recipient_id) in invited
+    ]
+
+
+def _coming(now: datetime) -> MeetingQuerySet:
     return Meeting.objects.filter(starts_at__gt=now).exclude(status__in=OVER)
+
+
+@source("meeting_soon")
+def meeting_soon(now: datetime) -> QuerySet[Meeting]:
+    return _to_officers(_coming(now), now, "T-3")
 
 
 @renders("meeting_soon", stands=_coming)
 def render_meeting(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
     """Says the moment as it is now: a meeting moved meanwhile is announced where it stands."""
-    meetings = _coming(now).for_list().in_bulk([n.subject for n in notices])
     return {
         notice.pk: Text(
             f"{meeting.title}：{moment_text(meeting.starts_at)}",
             f"{meeting.rule.alliance}　地点：{meeting.place or '待定'}",
             meeting.phone_url,
         )
-        for notice in notices
-        if (meeting := meetings.get(notice.subject))
+        for notice, meeting in _for_invited(_coming(now), notices)
+    }
+
+
+def _called_off(now: datetime) -> MeetingQuerySet:
+    return Meeting.objects.filter(starts_at__gt=now, status=Meeting.Status.CANCELLED)
+
+
+@source("meeting_off")
+def meeting_off(now: datetime) -> QuerySet[Meeting]:
+    return _to_officers(_called_off(now), now, "off")
+
+
+@renders("meeting_off", stands=_called_off)
+def render_off(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
+    return {
+        notice.pk: Text(
+            f"{meeting.title}已取消，{moment_text(meeting.starts_at)}不用到会",
+            f"{meeting.rule.alliance}　原因：{meeting.cancel_reason}",
+            meeting.phone_url,
+        )
+        for notice, meeting in _for_invited(_called_off(now), notices)
     }
 
 
@@ -156,11 +199,13 @@ def reports_late(now: datetime) -> QuerySet[LiaisonReport]:
     """To the staff of a street, once for each month in which somebody is late."""
     today = timezone.localdate(now)
     late = LiaisonReport.objects.late(today).filter(due_on__gte=today - LATE_FOR)
-    held = Q(street__postings__role=Posting.Role.STREET, street__postings__until=None)
+    posted = "street__postings__"
+    held = Q(**{f"{posted}until": None}) | Q(**{f"{posted}until__gt": today})
+    staff = {f"{posted}role": Posting.Role.STREET, f"{posted}since__lte": today}
     return (
-        late.filter(held)
+        late.filter(held, **staff)
         .annotate(
-            recipient=F("street__postings__user"),
+            recipient=F(f"{posted}user"),
             subject=F("street"),
             slot=Cast("month", CharField()),
         )
@@ -170,12 +215,14 @@ def reports_late(now: datetime) -> QuerySet[LiaisonReport]:
 
 @renders("reports_late")
 def render_late(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
+    """Only for who is on the street's staff now."""
     today = timezone.localdate(now)
-    streets = Area.objects.in_bulk([n.subject for n in notices])
+    streets = Area.objects.in_bulk([notice.subject for notice in notices])
     rows = LiaisonReport.objects.late(today).filter(street__in=streets)
-    late: dict[tuple[int, str], int] = {}
-    for street, month in rows.values_list("street", "month"):
-        late[street, str(month)] = late.get((street, str(month)), 0) + 1
+    counted = rows.order_by().values_list("street", "month").annotate(count=Count("pk"))
+    late = {(street, str(month)): count for street, month, count in counted}
+    posts = Posting.objects.on(today).filter(role=Posting.Role.STREET, area__in=streets)
+    staff = set(posts.values_list("area", "user"))
     return {
         notice.pk: Text(
             f"{int(notice.slot[5:7])} 月联络员月报还有 {count} 家未交",
@@ -183,5 +230,6 @@ def render_late(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Tex
             f"{reverse('meetings:late')}?month={notice.slot[:7]}",
         )
         for notice in notices
-        if (count := late.get((notice.subject, notice.slot)))
+        if (notice.subject, notice.recipient_id) in staff
+        and (count := late.get((notice.subject, notice.slot)))
     }

@@ -27,9 +27,13 @@ def in_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
 
 
 def by_lateness(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    today = timezone.localdate()
-    late = rows.late(today)
-    return late if value == "late" else rows.exclude(pk__in=late.values("pk"))
+    late = LiaisonReport.objects.late(timezone.localdate()).values("pk")
+    return rows.filter(pk__in=late) if value == "late" else rows.exclude(pk__in=late)
+
+
+def by_unit(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """By the unit's name; a military unit is found by its alias only."""
+    return rows.filter(unit__in=MemberUnit.objects.named(text).values("pk"))
 
 
 def tone(obj: Any) -> str:
@@ -39,7 +43,7 @@ def tone(obj: Any) -> str:
 class ReportListing(Listing):
     title = "联络员月报"
     unit = "份"
-    definition = "本人管辖范围内，各成员单位每月一份；逾期指截止日已过仍未提交或未改好。"
+    definition = "本人管辖范围内，各成员单位每月一份；逾期指截止日已过仍未提交或未改好"
     sort = "-month"
     columns = (
         ListColumn("unit", "单位", "unit.label", link=True, sort=("unit__name",)),
@@ -57,7 +61,7 @@ class ReportListing(Listing):
         Filter("late", "逾期", choices=[("late", "已逾期"), ("ok", "未逾期")], narrow=by_lateness),
         Filter("type", "单位类型", choices=MemberUnit.Type.choices, field="unit__type"),
         Filter("place", "地区", choices=places, narrow=at_place()),
-        Filter("q", "单位名称", fields=("unit__name", "unit__alias"), placeholder="单位名称"),
+        Filter("q", "单位名称", narrow=by_unit, placeholder="两个字即可"),
     )
 
 
@@ -69,10 +73,10 @@ def coming(rows: QuerySet[Meeting], value: str) -> QuerySet[Meeting]:
 class MeetingListing(Listing):
     title = "会议"
     unit = "场"
-    definition = "本人管辖范围内各联合体的联席会议和联络员工作会议，含已取消的。"
-    sort = "starts_at"
+    definition = "本人管辖范围内各联合体的联席会议和联络员工作会议，含已取消的；将要召开的在前"
+    sort = "title"
     columns = (
-        ListColumn("title", "会议", "title", link=True),
+        ListColumn("title", "会议", "title", link=True, sort=("is_past", "starts_at")),
         ListColumn("alliance", "联合体", "rule.alliance.name", sort=("rule__alliance__name",)),
         ListColumn(
             "starts_at", "时间", lambda meeting: moment_text(meeting.starts_at), sort=("starts_at",)
@@ -85,4 +89,35 @@ class MeetingListing(Listing):
         Filter("kind", "会议", choices=MeetingRule.Kind.choices, field="rule__kind"),
         Filter("status", "状态", choices=Meeting.Status.choices),
         Filter("place", "地区", choices=places, narrow=at_place("rule__alliance__")),
+    )
+
+
+def rule_page(rule: Any) -> str:
+    return rule.get_absolute_url() if rule.is_writable else ""
+
+
+class RuleListing(Listing):
+    title = "会议规则"
+    unit = "条"
+    definition = "本人管辖范围内各联合体的两类例会，每类一条"
+    sort = "alliance"
+    empty = "没有符合条件的规则。联合体成立后一小时内会有。"
+    columns = (
+        ListColumn(
+            "alliance",
+            "联合体",
+            "alliance.name",
+            link=rule_page,
+            sort=("alliance__area__code", "kind"),
+        ),
+        ListColumn("kind", "会议", "get_kind_display", sort=("kind",)),
+        ListColumn("when", "时间", "when_text", sort=("week", "weekday", "starts")),
+        ListColumn("place", "地点", "place", sort=("place",)),
+        ListColumn("is_on", "启用", "is_on", sort=("is_on",)),
+    )
+    filters = (
+        Filter("q", "联合体", fields=("alliance__name",), placeholder="两个字即可"),
+        Filter("kind", "会议", choices=MeetingRule.Kind.choices),
+        Filter("place", "地区", choices=places, narrow=at_place("alliance__")),
+        Filter("on", "启用", choices=[("True", "启用"), ("False", "停用")], field="is_on"),
     )

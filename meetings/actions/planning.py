@@ -1,13 +1,13 @@
 """Planning the standing meetings: set-based, and doing nothing the second time."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from common import audit
@@ -24,10 +24,19 @@ DEFAULT_RULES = {  # portal rule: third Thursday and second Tuesday, 14:30
 }
 START = time(14, 30)
 OVER = {Meeting.Status.HELD, Meeting.Status.CLOSED, Meeting.Status.CANCELLED}
+FARTHEST = timedelta(days=366)
 
 
 class TooLate(ValidationError):
-    """The meeting is over, so it can no longer be moved or called off."""
+    """The meeting is over, so it can no longer be moved."""
+
+
+class WrongMoment(ValidationError):
+    """The new moment is past, or so far off that it must be a slip."""
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else changed it after the page was opened."""
 
 
 class Slot(NamedTuple):
@@ -45,25 +54,34 @@ class Slot(NamedTuple):
 
 def give_default_rules() -> int:
     """Every active alliance gets the rules it does not have yet; returns how many were made."""
-    made = 0
-    for kind, (week, weekday) in DEFAULT_RULES.items():
-        lacking = Alliance.objects.active().exclude(
-            pk__in=MeetingRule.objects.filter(kind=kind).values("alliance")
-        )
-        rules = [
-            MeetingRule(alliance_id=pk, kind=kind, week=week, weekday=weekday, starts=START)
-            for pk in lacking.values_list("pk", flat=True)
-        ]
-        made += len(MeetingRule.objects.bulk_create(rules, ignore_conflicts=True, batch_size=1000))
-    return made
+    return sum(_give(kind, *when) for kind, when in DEFAULT_RULES.items())
+
+
+def _give(kind: str, week: int, weekday: int) -> int:
+    served = MeetingRule.objects.filter(kind=kind).values("alliance")
+    lacking = Alliance.objects.active().exclude(pk__in=served).annotate(alliance=F("pk"))
+    return insert_missing(
+        MeetingRule,
+        lacking.order_by(),
+        ["alliance"],
+        kind=kind,
+        week=week,
+        weekday=weekday,
+        starts=START,
+        place="",
+        is_on=True,
+    )
 
 
 def active_rules() -> QuerySet[MeetingRule]:
     return MeetingRule.objects.filter(is_on=True, alliance__ended_on=None)
 
 
-def plan(rules: QuerySet[MeetingRule], *, now: datetime) -> tuple[int, int]:
-    """Plan the meetings of `rules` for this quarter and the next; returns (new, moved)."""
+def plan(rules: QuerySet[MeetingRule], *, now: datetime, by: User | None = None) -> tuple[int, int]:
+    """Plan the meetings of `rules` for this quarter and the next; returns (new, changed).
+
+    The statements grow with the different times of meeting, not with the alliances.
+    """
     today = timezone.localdate(now)
     end = add_months(first_of_period("joint", today), 6)
     calendar = load_calendar(first_of_period("joint", today), end)
@@ -73,7 +91,7 @@ def plan(rules: QuerySet[MeetingRule], *, now: datetime) -> tuple[int, int]:
         for period in periods_ahead(slot.kind, today):
             moment = slot.moment(period, calendar)
             if moment > now:
-                moved += _replan(same, period, moment, now)
+                moved += _replan(same, period, moment, now, by)
                 new += _plan(same, period, moment)
     return new, moved
 
@@ -92,24 +110,35 @@ def _plan(rules: QuerySet[MeetingRule], period: date, moment: datetime) -> int:
         starts_at=moment,
         status=Meeting.Status.PLANNED,
         moved_by_hand=False,
+        cancel_reason="",
     )
 
 
 @transaction.atomic
-def _replan(rules: QuerySet[MeetingRule], period: date, moment: datetime, now: datetime) -> int:
-    """A changed rule or calendar moves what is only planned; what people moved stays."""
-    stale = Meeting.objects.filter(
+def _replan(
+    rules: QuerySet[MeetingRule], period: date, moment: datetime, now: datetime, by: User | None
+) -> int:
+    """A changed rule or calendar changes what is only planned; what people moved stays."""
+    planned = Meeting.objects.select_for_update(of=("self",)).filter(
         rule__in=rules.values("pk"),
         period=period,
         status=Meeting.Status.PLANNED,
         moved_by_hand=False,
         starts_at__gt=now,
-    ).exclude(starts_at=moment)
-    meetings = list(stale.select_related("rule__alliance"))
+    )
+    stale = planned.exclude(starts_at=moment, place=F("rule__place"))
+    meetings = list(stale.select_related("rule"))
     if not meetings:
         return 0
-    audit.record_many(meetings, "replan", by=None, reason=f"改为 {moment:%Y-%m-%d %H:%M}")
-    return Meeting.objects.filter(pk__in=[m.pk for m in meetings]).update(starts_at=moment)
+    pairs = [(one, _changes(one, moment, one.rule.place)) for one in meetings]
+    audit.record_each(pairs, "replan", by=by)
+    place = MeetingRule.objects.filter(pk=OuterRef("rule")).values("place")
+    same = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
+    return same.update(starts_at=moment, place=Subquery(place))
+
+
+def _changes(meeting: Meeting, starts_at: datetime, place: str) -> dict[str, Any]:
+    return {"starts_at": [meeting.starts_at, starts_at], "place": [meeting.place, place]}
 
 
 def is_over(meeting: Meeting, now: datetime) -> bool:
@@ -118,37 +147,56 @@ def is_over(meeting: Meeting, now: datetime) -> bool:
 
 @transaction.atomic
 def reschedule(
-    meeting: Meeting, *, starts_at: datetime, place: str, by: User, now: datetime
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    place: str,
+    by: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Move a meeting that is not over by hand; planning leaves it alone from then on.
 
-    Raises TooLate when it is over, when the new moment is past, or when somebody was faster.
+    `seen` is the meeting's stamp on the page that asks. Moving it to where it is does nothing, so
+    a second click is harmless. Raises TooLate, WrongMoment or ChangedMeanwhile.
     """
-    if is_over(meeting, now) or starts_at <= now:
-        raise TooLate("会议已结束或已取消，或者新的时间已过，不能改期。")
-    seen = {"starts_at": meeting.starts_at, "place": meeting.place}
-    unchanged = Meeting.objects.filter(pk=meeting.pk, status=meeting.status, **seen)
-    if not unchanged.update(starts_at=starts_at, place=place, moved_by_hand=True):
-        raise TooLate("会议刚被他人改动，请刷新后再改。")
-    changes = {"starts_at": [meeting.starts_at, starts_at], "place": [meeting.place, place]}
-    audit.record(meeting, "reschedule", by=by, changes=changes)
+    if is_over(meeting, now):
+        raise TooLate("会议时间已过或已取消，不能改期。")
+    if not now < starts_at <= now + FARTHEST:
+        raise WrongMoment("新的时间要在现在之后、一年之内。")
+    if (meeting.starts_at, meeting.place) == (starts_at, place):
+        return
+    held = {"status": meeting.status, "starts_at": meeting.starts_at, "place": meeting.place}
+    same = Meeting.objects.filter(pk=meeting.pk, **held)
+    if seen not in (None, meeting.seen) or not same.update(
+        starts_at=starts_at, place=place, moved_by_hand=True
+    ):
+        raise ChangedMeanwhile("会议刚被他人改动，请看过现在的时间和地点再改。")
+    audit.record(meeting, "reschedule", by=by, changes=_changes(meeting, starts_at, place))
     meeting.starts_at, meeting.place, meeting.moved_by_hand = starts_at, place, True
 
 
 def cancel(meeting: Meeting, *, reason: str, by: User) -> None:
-    """Call the meeting off; its period stays taken, so it is not planned again."""
-    move(meeting, Meeting.Status.CANCELLED, by=by, reason=reason)
+    """Call the meeting off; its period stays taken, so it is not planned again.
+
+    Also afterwards, of one that did not take place. Raises IllegalMove when it was held.
+    """
+    move(meeting, Meeting.Status.CANCELLED, by=by, reason=reason, cancel_reason=reason)
 
 
 @transaction.atomic
-def change_rule(pk: int, *, by: User, now: datetime, **fields: Any) -> int:
-    """Change a rule and move what is only planned; returns how many meetings moved."""
+def change_rule(pk: int, *, by: User, now: datetime, seen: str | None = None, **fields: Any) -> int:
+    """Change a rule and with it what is only planned; returns how many meetings changed.
+
+    `seen` is the rule's stamp on the page that asks; raises ChangedMeanwhile when it is another.
+    """
     rule = MeetingRule.objects.select_for_update().get(pk=pk)
-    changes = {name: [getattr(rule, name), value] for name, value in fields.items()}
+    before = {name: getattr(rule, name) for name in fields}
+    changes = {name: [before[name], to] for name, to in fields.items() if before[name] != to}
+    if not changes:
+        return 0
+    if seen not in (None, rule.seen):
+        raise ChangedMeanwhile("规则刚被他人改动，请核对后再保存一次。")
     MeetingRule.objects.filter(pk=pk).update(**fields)
     audit.record(rule, "change", by=by, changes=changes)
-    untouched = Meeting.objects.filter(
-        rule=pk, status=Meeting.Status.PLANNED, moved_by_hand=False, starts_at__gt=now
-    )
-    untouched.update(place=fields["place"])
-    return plan(active_rules().filter(pk=pk), now=now)[1]
+    return plan(active_rules().filter(pk=pk), now=now, by=by)[1]

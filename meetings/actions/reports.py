@@ -1,6 +1,8 @@
 """The monthly report: opened for every unit, handed in by its officer, reviewed by staff."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,10 +62,15 @@ def _open(month: date, due: date, today: date) -> int:
     )
 
 
-def save_texts(report: LiaisonReport, texts: dict[str, str], *, by: User) -> None:
+class HandedInAgain(IllegalMove):
+    """The report has changed since the page was opened on which staff decided."""
+
+
+@transaction.atomic
+def save_texts(report: LiaisonReport, texts: Mapping[str, str], *, by: User) -> None:
     """Keep what was typed so far; the report stays where it is. One row of the audit trail."""
     open_still = LiaisonReport.objects.filter(pk=report.pk, status=report.status)
-    if report.status not in (Status.OPEN, Status.RETURNED) or not open_still.update(**texts):
+    if not report.waits_for_unit or not open_still.update(**texts):
         raise IllegalMove("月报已经提交，不能再改。请刷新页面查看。")
     for name, text in texts.items():
         setattr(report, name, text)
@@ -72,29 +79,37 @@ def save_texts(report: LiaisonReport, texts: dict[str, str], *, by: User) -> Non
 
 @transaction.atomic
 def submit(
-    report: LiaisonReport, texts: dict[str, str], *, no_change: bool, by: User, now: datetime
+    report: LiaisonReport, texts: Mapping[str, str], *, no_change: bool, by: User, now: datetime
 ) -> None:
-    """Hand the report in, with the facts of the month as they stand now."""
-    facts = facts_of(report, now=now)
-    if not (no_change or facts or any(texts.values())):
+    """Hand the report in, with the facts of the month as they stand now.
+
+    Whoever typed something has changes to report, so `no_change` then stays false.
+    """
+    facts, typed = facts_of(report, now=now), any(texts.values())
+    if not (no_change or facts or typed):
         raise NothingReported("请至少填写一项，或选择“本月无变化”。")
-    move(
-        report,
-        Status.SUBMITTED,
-        by=by,
-        no_change=no_change,
-        facts=facts,
-        submitted_at=now,
-        submitted_by=by,
-        return_note="",
+    changes: dict[str, Any] = {
         **texts,
-    )
+        "no_change": no_change and not typed,
+        "facts": facts,
+        "submitted_at": now,
+        "submitted_by": by,
+        "return_note": "",
+    }
+    move(report, Status.SUBMITTED, by=by, **changes)
 
 
-def give_back(report: LiaisonReport, *, note: str, by: User) -> None:
+def give_back(report: LiaisonReport, *, note: str, by: User, seen: str | None = None) -> None:
     """Return the report with the sentence that says what to mend."""
-    move(report, Status.RETURNED, by=by, reason=note, return_note=note)
+    _decide(report, Status.RETURNED, seen, by=by, reason=note, return_note=note)
 
 
-def accept(report: LiaisonReport, *, by: User, now: datetime) -> None:
-    move(report, Status.ACCEPTED, by=by, accepted_at=now, reviewed_by=by)
+def accept(report: LiaisonReport, *, by: User, now: datetime, seen: str | None = None) -> None:
+    _decide(report, Status.ACCEPTED, seen, by=by, accepted_at=now, reviewed_by=by)
+
+
+def _decide(report: LiaisonReport, to: str, seen: str | None, *, by: User, **changes: Any) -> None:
+    """Decide on the hand-in that was read: `seen` is its stamp on the page that asks."""
+    if seen not in (None, report.seen):
+        raise HandedInAgain("这份月报在您打开页面后有了变化，请看过现在的内容再审核。")
+    move(report, to, by=by, expect={"submitted_at": report.submitted_at}, **changes)

@@ -7,10 +7,11 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
 from common.insert import RandomUUID
+from meetings.stamps import stamp
 from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ class RuleQuerySet(models.QuerySet["MeetingRule"]):
 
     def writable_by(self, user: User) -> RuleQuerySet:
         return self.filter(alliance__area__in=user.writable_areas().values("pk"))
+
+    def for_list(self, user: User) -> RuleQuerySet:
+        """With the alliance and `is_writable`, whether the user may change the rule."""
+        own = Q(alliance__area__in=user.writable_areas().values("pk"))
+        writable = ExpressionWrapper(own, output_field=BooleanField())
+        return self.select_related("alliance").annotate(is_writable=writable)
 
 
 class MeetingRule(models.Model):
@@ -73,6 +80,19 @@ class MeetingRule(models.Model):
     def __str__(self) -> str:
         return f"{self.alliance} {self.get_kind_display()}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:rule", args=[self.pk])
+
+    @property
+    def when_text(self) -> str:
+        """第 3 个周四 14:30."""
+        return f"第 {self.week} 个{self.get_weekday_display()} {self.starts:%H:%M}"
+
+    @property
+    def seen(self) -> str:
+        """Stamp of what the rule's form changes."""
+        return stamp(self.week, self.weekday, self.starts, self.place, self.is_on)
+
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> MeetingQuerySet:
@@ -95,6 +115,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("rule__alliance")
+
+    def for_register(self, now: datetime) -> MeetingQuerySet:
+        """With `is_past`, by which the register puts what is to come first."""
+        past = ExpressionWrapper(Q(starts_at__lt=now), output_field=BooleanField())
+        return self.for_list().annotate(is_past=past)
 
 
 class Meeting(models.Model):
@@ -126,6 +151,7 @@ class Meeting(models.Model):
     place = models.CharField("地点", max_length=100, blank=True)
     status = models.CharField("状态", max_length=9, choices=Status, default=Status.PLANNED)
     moved_by_hand = models.BooleanField("人工改期", default=False)
+    cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -133,7 +159,13 @@ class Meeting(models.Model):
         verbose_name = "会议"
         ordering = ["starts_at", "pk"]
         constraints = [
-            models.UniqueConstraint(name="meeting_one_a_rule_and_period", fields=["rule", "period"])
+            models.UniqueConstraint(
+                name="meeting_one_a_rule_and_period", fields=["rule", "period"]
+            ),
+            models.CheckConstraint(
+                name="meeting_cancelled_says_why",
+                condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="meeting_starts_at")]
 
@@ -146,6 +178,15 @@ class Meeting(models.Model):
     @property
     def phone_url(self) -> str:
         return reverse("meetings:phone_meeting", args=[self.uuid])
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.Status.CANCELLED in self.MOVES.get(self.status, ())
+
+    @property
+    def seen(self) -> str:
+        """Stamp of what the form of a new date changes."""
+        return stamp(self.starts_at.timestamp(), self.place)
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from common.insert import RandomUUID
 from common.tree import Placed, PlacedQuerySet
+from meetings.stamps import stamp
 from members.models import MemberUnit, Posting
 
 if TYPE_CHECKING:
@@ -126,12 +127,17 @@ class LiaisonReport(Placed):
     @property
     def texts(self) -> list[tuple[str, str]]:
         """(label, text) of the four free texts."""
-        fields = (self._meta.get_field(name) for name in self.TEXTS)
-        return [(str(field.verbose_name), getattr(self, field.name)) for field in fields]
+        labels = {field.name: str(field.verbose_name) for field in self._meta.fields}
+        return [(labels[name], getattr(self, name)) for name in self.TEXTS]
 
     @property
     def phone_url(self) -> str:
         return reverse("meetings:report_edit", args=[self.uuid])
+
+    @property
+    def seen(self) -> str:
+        """Stamp of what staff decide on: this hand-in, in this state."""
+        return stamp(self.status, self.submitted_at and self.submitted_at.timestamp())
 
     @property
     def waits_for_unit(self) -> bool:

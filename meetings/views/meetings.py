@@ -3,30 +3,39 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from common.dates import moment_text
 from common.doors import Visit, staff_door
 from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
+from grids.calendar import unofficial_years_in_use
 from meetings.actions import planning
 from meetings.forms import ReasonForm, RescheduleForm, RuleForm
 from meetings.models import Meeting, MeetingRule
-from meetings.registers import MeetingListing
+from meetings.registers import MeetingListing, RuleListing
 
 
 @require_GET
 @staff_door()
 def meeting_list(request: Visit) -> HttpResponse:
-    rows = Meeting.objects.visible_to(request.user).for_list()
+    now = timezone.now()
+    rows = Meeting.objects.visible_to(request.user).for_register(now)
     listing = MeetingListing(request, rows)
     if listing.wants_export:
         return export_response(request, listing)
-    return render(request, "ui/list.html", {"title": listing.title, "list": listing})
+    context = {
+        "title": listing.title,
+        "list": listing,
+        "unofficial": unofficial_years_in_use(now),
+        "may_import": request.user.administers_accounts,  # a district's administrator
+    }
+    return render(request, "meetings/meeting_list.html", context)
 
 
 @require_GET
@@ -34,22 +43,26 @@ def meeting_list(request: Visit) -> HttpResponse:
 def meeting(request: Visit, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), uuid=uuid)
     writable = Meeting.objects.writable_by(request.user).contains(found)
+    members = found.rule.alliance.memberships.current().select_related("unit__area")
     context = {
         "title": found.title,
         "meeting": found,
-        "may_change": writable and not planning.is_over(found, timezone.now()),
-        "invited": found.rule.alliance.memberships.current().select_related("unit"),
+        "may_move": writable and not planning.is_over(found, timezone.now()),
+        "may_cancel": writable and found.may_be_cancelled,
+        "invited": members.order_by("unit__area__code", "unit__name", "pk"),
         "steps": _steps(found),
     }
     return render(request, "meetings/meeting.html", context)
 
 
 def _steps(found: Meeting) -> list[tuple[str, str]]:
-    """The stage line: (words, "done" | "now" | "") for each stage but the cancelled one."""
-    stages = [stage for stage in Meeting.Status if stage != Meeting.Status.CANCELLED]
-    reached = stages.index(Meeting.Status(found.status)) if found.status in stages else -1
-    states = ["done" if n < reached else "now" if n == reached else "" for n in range(len(stages))]
-    return [(str(stage.label), state) for stage, state in zip(stages, states, strict=True)]
+    """The stage line: (words, "done" | "now" | "") for each stage; empty when called off."""
+    if found.status == Meeting.Status.CANCELLED:
+        return []
+    stages = [one for one in Meeting.Status.choices if one[0] != Meeting.Status.CANCELLED]
+    reached = [value for value, _ in stages].index(found.status)
+    states = ["done"] * reached + ["now"] + [""] * (len(stages) - reached - 1)
+    return [(str(label), state) for (_, label), state in zip(stages, states, strict=True)]
 
 
 def _changeable(request: Visit, uuid: UUID) -> Meeting:
@@ -74,11 +87,12 @@ def reschedule(request: Visit, uuid: UUID) -> HttpResponse:
                 place=form.cleaned_data["place"],
                 by=request.user,
                 now=timezone.now(),
+                seen=request.POST.get("seen", ""),
             )
-        except planning.TooLate as error:
+        except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "已改期，系统不再自动调整这场会议。")
+            messages.success(request, f"会议时间：{moment_text(found.starts_at)}。")
             return redirect(found)
     context = {"title": "会议改期", "meeting": found, "form": form}
     return render(request, "meetings/reschedule.html", context)
@@ -96,30 +110,46 @@ def cancel(request: Visit, uuid: UUID) -> HttpResponse:
         except IllegalMove as error:
             messages.error(request, error.message)
         return redirect(found)
-    context = {"title": "取消会议", "meeting": found, "form": form}
+    text = f"{found.rule.alliance}，{found.title}，{moment_text(found.starts_at)}"
+    context = {"title": "取消会议", "meeting": found, "form": form, "text": text}
     return render(request, "meetings/cancel.html", context)
 
 
 @require_GET
 @staff_door()
 def rule_list(request: Visit) -> HttpResponse:
-    rules = MeetingRule.objects.visible_to(request.user).select_related("alliance")
-    context = {"title": "会议规则", "rules": rules.order_by("alliance__area__code", "kind")}
-    return render(request, "meetings/rules.html", context)
+    rows = MeetingRule.objects.visible_to(request.user).for_list(request.user)
+    listing = RuleListing(request, rows)
+    if listing.wants_export:
+        return export_response(request, listing)
+    return render(request, "meetings/rules.html", {"title": listing.title, "list": listing})
 
 
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
 def rule(request: Visit, pk: int) -> HttpResponse:
-    seen = MeetingRule.objects.visible_to(request.user).select_related("alliance")
-    found = get_object_or_404(seen, pk=pk)
+    rules = MeetingRule.objects.visible_to(request.user).select_related("alliance")
+    found = get_object_or_404(rules, pk=pk)
     if not MeetingRule.objects.writable_by(request.user).contains(found):
         raise PermissionDenied
+    context = {"title": str(found), "rule": found, "seen": found.seen}  # the form changes `found`
     form = RuleForm(typed(request), instance=found)
     if request.method == "POST" and form.is_valid():
-        moved = planning.change_rule(
-            found.pk, by=request.user, now=timezone.now(), **form.cleaned_data
-        )
-        messages.success(request, f"规则已保存，{moved} 场尚未通知的会议随之改期。")
-        return redirect("meetings:rules")
-    return render(request, "meetings/rule.html", {"title": str(found), "rule": found, "form": form})
+        try:
+            changed = _save_rule(request, found, form)
+        except planning.ChangedMeanwhile as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"规则已保存，{changed} 场会议随之调整。")
+            return redirect("meetings:rules")
+    return render(request, "meetings/rule.html", context | {"form": form})
+
+
+def _save_rule(request: Visit, found: MeetingRule, form: RuleForm) -> int:
+    return planning.change_rule(
+        found.pk,
+        by=request.user,
+        now=timezone.now(),
+        seen=request.POST.get("seen", ""),
+        **form.cleaned_data,
+    )

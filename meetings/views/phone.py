@@ -1,6 +1,5 @@
 """Phone pages of the liaison officer: this month's report, and the meetings to come."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,8 +32,12 @@ def report_edit(request: Visit, uuid: UUID) -> HttpResponse:
         return _save(request, report, form)
     page = "report_edit" if report.waits_for_unit else "report_done"
     facts = facts_of(report, now=timezone.now()) if report.waits_for_unit else report.facts
-    context = {"report": report, "form": form, "facts": facts, "invalid": bool(form.errors)}
+    context = {"title": _title(report), "report": report, "form": form, "facts": facts}
     return render(request, f"meetings/{page}.html", context)
+
+
+def _title(report: LiaisonReport) -> str:
+    return f"{report.month.month} 月联络员月报"
 
 
 def _save(request: Visit, report: LiaisonReport, form: ReportForm) -> HttpResponse:
@@ -46,7 +49,8 @@ def _save(request: Visit, report: LiaisonReport, form: ReportForm) -> HttpRespon
     if "later" in request.POST:
         messages.success(request, "已存好，随时可以接着填。")
         return redirect("home:phone")
-    query = "?no_change=1" if "no_change" in request.POST else ""
+    nothing = "no_change" in request.POST and not any(form.cleaned_data.values())
+    query = "?no_change=1" if nothing else ""
     return redirect(f"{report.check_url}{query}")
 
 
@@ -60,8 +64,12 @@ def report_check(request: Visit, uuid: UUID) -> HttpResponse:
     no_change = "no_change" in (request.POST or request.GET)
     if request.method == "POST":
         return _submit(request, report, no_change)
-    context: dict[str, Any] = {"report": report, "no_change": no_change}
-    context["facts"] = facts_of(report, now=timezone.now())
+    context = {
+        "title": f"核对{_title(report)}",
+        "report": report,
+        "no_change": no_change,
+        "facts": facts_of(report, now=timezone.now()),
+    }
     return render(request, "meetings/report_check.html", context)
 
 
@@ -81,7 +89,7 @@ def _submit(request: Visit, report: LiaisonReport, no_change: bool) -> HttpRespo
 def report_list(request: Visit) -> HttpResponse:
     """The unit's reports, the latest first; also those of earlier officers."""
     own = LiaisonReport.objects.of_liaison(request.user).for_list()[:36]
-    return render(request, "meetings/phone_reports.html", {"reports": own})
+    return render(request, "meetings/phone_reports.html", {"title": "历次月报", "reports": own})
 
 
 @require_GET
@@ -89,5 +97,9 @@ def report_list(request: Visit) -> HttpResponse:
 def meeting(request: Visit, uuid: UUID) -> HttpResponse:
     meetings = Meeting.objects.of_officer(request.user).for_list()
     found = get_object_or_404(meetings, uuid=uuid)
-    context = {"meeting": found, "over": found.starts_at <= timezone.now()}
+    context = {
+        "title": found.title,
+        "meeting": found,
+        "over": found.starts_at <= timezone.now(),
+    }
     return render(request, "meetings/phone_meeting.html", context)

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from common.dates import month_text
 from common.doors import Visit, staff_door
+from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
 from meetings.actions import reports
@@ -32,7 +34,7 @@ def report_list(request: Visit) -> HttpResponse:
 @require_GET
 @staff_door()
 def report(request: Visit, uuid: UUID) -> HttpResponse:
-    return _page(request, _visible(request, uuid), ReturnForm())
+    return _page(request, _visible(request, uuid), ReturnForm(typed(request)))
 
 
 def _visible(request: Visit, uuid: UUID) -> LiaisonReport:
@@ -64,26 +66,30 @@ def _to_review(request: Visit, uuid: UUID) -> LiaisonReport:
 @staff_door()
 def accept(request: Visit, uuid: UUID) -> HttpResponse:
     found = _to_review(request, uuid)
+    seen = request.POST.get("seen", "")
     try:
-        reports.accept(found, by=request.user, now=timezone.now())
+        reports.accept(found, by=request.user, now=timezone.now(), seen=seen)
         messages.success(request, f"{found}已通过。")
     except IllegalMove as error:
         messages.error(request, error.message)
     return redirect(found)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @staff_door()
 def give_back(request: Visit, uuid: UUID) -> HttpResponse:
+    """Its form stands on the report's page; shown here again when something is wrong with it."""
     found = _to_review(request, uuid)
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
+    form = ReturnForm(typed(request))
+    if request.method != "POST" or not form.is_valid():
         return _page(request, found, form)
+    note, seen = form.cleaned_data["note"], request.POST.get("seen", "")
     try:
-        reports.give_back(found, note=form.cleaned_data["note"], by=request.user)
-        messages.success(request, f"{found}已退回，联络员会收到提醒。")
+        reports.give_back(found, note=note, by=request.user, seen=seen)
     except IllegalMove as error:
-        messages.error(request, error.message)
+        form.add_error(None, error)
+        return _page(request, found, form)
+    messages.success(request, f"{found}已退回，联络员会收到提醒。")
     return redirect(found)
 
 
@@ -93,11 +99,12 @@ def late(request: Visit) -> HttpResponse:
     """Who has not handed in the month's report, with a text to paste into the WeChat group."""
     today = timezone.localdate()
     month = month_asked(request.GET.get("month", ""), today)
-    waiting = LiaisonReport.objects.visible_to(request.user).waiting_for_unit()
-    rows = waiting.filter(month=month).for_list().order_by("street__code", "unit__name", "pk")
+    of_month = LiaisonReport.objects.visible_to(request.user).filter(month=month)
+    rows = of_month.waiting_for_unit().for_list().order_by("street__code", "unit__name", "pk")
     context = {
-        "title": "月报催交名单",
+        "title": f"{month_text(month)}月报催交名单",
         "month": month,
+        "opened": of_month.exists(),
         "streets": late_by_street(rows, month, today),
         "months": latest_months(today),
     }

@@ -1,13 +1,59 @@
-from datetime import date
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
 from grids.calendar import ensure_years
 from meetings.actions.reports import open_month
-from meetings.models import LiaisonReport
-from tests.conftest import at
+from meetings.models import LiaisonReport, Meeting, MeetingRule
+from members.models import AllianceMembership, MemberUnit
+from tests.conftest import START, at
 
 MONTH = date(2026, 11, 1)
+OURS = "http://testserver"
+
+
+def in_days(days: int) -> datetime:
+    """That many days from the clock of this run, on the full minute."""
+    return timezone.now().replace(second=0, microsecond=0) + timedelta(days=days)
+
+
+def as_typed(moment: datetime, place: str = "二楼会议室") -> dict[str, str]:
+    """What the form of a new date posts."""
+    local = timezone.localtime(moment)
+    return {"day": f"{local:%Y-%m-%d}", "starts": f"{local:%H:%M}", "place": place}
+
+
+def after_expiry(client, user, url: str, data: dict, *, page: str = ""):
+    """Post to `url` from `page` without a session, sign in, and return to where that leads."""
+    answer = client.post(url, data, HTTP_ORIGIN=OURS, HTTP_REFERER=f"{OURS}{page or url}")
+    assert urlsplit(answer.url).path == "/in/"
+    client.force_login(user)
+    return client.get(page or url)
+
+
+def statuses(client, method: str, url: str, *users) -> list[int]:
+    """The answer's status for each user."""
+    found = []
+    for user in users:
+        client.force_login(user)
+        found.append(getattr(client, method)(url).status_code)
+    return found
+
+
+def join(alliance, area, count: int) -> list[MemberUnit]:
+    """So many units more in the alliance."""
+    before = MemberUnit.objects.count()
+    units = [
+        MemberUnit.objects.create(
+            name=f"企业{before + n}", area=area, type="private", joined_on=START
+        )
+        for n in range(count)
+    ]
+    rows = [AllianceMembership(alliance=alliance, unit=unit, since=START) for unit in units]
+    AllianceMembership.objects.bulk_create(rows)
+    return units
 
 
 @pytest.fixture
@@ -20,3 +66,28 @@ def report(alliance, unit, calendar) -> LiaisonReport:
     """November's report of the first unit, as the job opens it."""
     open_month(at("2026-11-01"))
     return LiaisonReport.objects.get(unit=unit)
+
+
+@pytest.fixture
+def submitted(report, liaison_user, now) -> LiaisonReport:
+    """The same, handed in with one text."""
+    LiaisonReport.objects.filter(pk=report.pk).update(
+        status="submitted", submitted_at=now, submitted_by=liaison_user, plans="义诊进网格"
+    )
+    report.refresh_from_db()
+    return report
+
+
+@pytest.fixture
+def rule(alliance) -> MeetingRule:
+    return MeetingRule.objects.create(
+        alliance=alliance, kind="liaison", week=2, weekday=1, place="街道三楼"
+    )
+
+
+@pytest.fixture
+def meeting(rule) -> Meeting:
+    """A liaison meeting ten days from the clock of this run."""
+    starts = in_days(10)
+    period = timezone.localdate(starts).replace(day=1)
+    return Meeting.objects.create(rule=rule, period=period, starts_at=starts, place="街道三楼")

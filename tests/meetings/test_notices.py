@@ -63,9 +63,7 @@ def test_who_handed_in_is_left_alone_and_what_was_raised_is_dropped(
     assert raised("2026-11-24") == []
 
 
-def test_a_letter_says_how_long_is_left_when_it_is_sent(
-    report, liaison_user, mailoutbox, settings
-):
+def test_a_letter_says_how_long_is_left_when_it_is_sent(report, liaison_user, mailoutbox, settings):
     settings.SITE = settings.SITE | {"url": "https://portal.example"}
     type(liaison_user).objects.update(email="l@example.com")
     raised("2026-11-20")
@@ -177,3 +175,56 @@ def test_the_street_s_late_list_counts_its_own_units(
 
     assert [letter.subject for letter in mailoutbox] == ["11 月联络员月报还有 2 家未交"]
     assert "https://portal.example/w/reports/late/?month=2026-11" in mailoutbox[0].body
+
+
+def test_who_was_to_come_hears_that_a_meeting_is_off_and_why(
+    alliance, calendar, liaison_user, street_user, mailoutbox
+):
+    type(liaison_user).objects.update(email="l@example.com")
+    plan_meetings(at="2026-11-22T09:00+08:00")
+    meeting = Meeting.objects.get(rule__kind="liaison", period=date(2026, 12, 1))
+    assert raised("2026-12-06") == [("liaison", "meeting_soon", raised_slot(meeting, "T-3"))]
+    planning.cancel(meeting, reason="防汛值守", by=street_user)
+
+    assert raised("2026-12-07") == [("liaison", "meeting_off", raised_slot(meeting, "off"))]
+    assert raised("2026-12-07") == []
+    deliver_notices(at=at("2026-12-07").isoformat())
+
+    assert [letter.subject for letter in mailoutbox] == [
+        "2026 年 12 月联络员工作会议已取消，12 月 8 日（周二）14:30不用到会"
+    ]
+    assert "原因：防汛值守" in mailoutbox[0].body
+
+
+def raised_slot(meeting, word):
+    return Notice.objects.get(subject=meeting.pk, slot__startswith=f"{word} ").slot
+
+
+def test_a_new_officer_is_invited_and_the_old_one_no_more(
+    alliance, calendar, unit, liaison_user, mailoutbox
+):
+    plan_meetings(at="2026-11-22T09:00+08:00")
+    raised("2026-12-06")
+    Liaison.objects.filter(unit=unit).update(until=date(2026, 12, 6))
+    new = type(liaison_user).objects.create(username="new")
+    person = Person.objects.create(name="新联络员", user=new)
+    Liaison.objects.create(unit=unit, person=person, since=date(2026, 12, 6))
+    assert [row[:2] for row in raised("2026-12-06")] == [("new", "meeting_soon")]
+
+    type(liaison_user).objects.update(email="x@example.com")
+    deliver_notices(at=at("2026-12-06").isoformat())
+
+    assert Notice.objects.get(recipient=liaison_user).status == Notice.Status.DROPPED
+    assert Notice.objects.get(recipient=new).status == Notice.Status.OPEN
+
+
+def test_who_left_the_street_s_staff_is_told_nothing_more(report, street_user, mailoutbox):
+    type(street_user).objects.update(email="s@example.com")
+    assert len(raised("2026-11-26")) == 1
+    street_user.postings.update(until=date(2026, 11, 27))
+
+    deliver_notices(at=at("2026-11-27").isoformat())
+
+    assert Notice.objects.get(kind="reports_late").status == Notice.Status.DROPPED
+    Notice.objects.all().delete()
+    assert raised("2026-11-28") == []

@@ -9,7 +9,8 @@ from grids.models import WorkDay
 from meetings.actions import planning
 from meetings.jobs import plan_meetings
 from meetings.models import Meeting, MeetingRule
-from tests.conftest import at
+from members.models import Alliance
+from tests.conftest import START, at
 
 NOW = at("2026-11-22")
 
@@ -120,3 +121,51 @@ def test_one_meeting_a_rule_and_period(alliance, calendar):
 
     with pytest.raises(IntegrityError):
         Meeting.objects.create(rule=meeting.rule, period=meeting.period, starts_at=NOW)
+
+
+def test_meetings_take_the_place_of_their_rule(alliance, calendar):
+    MeetingRule.objects.create(alliance=alliance, kind="joint", week=3, weekday=3, place="三楼")
+    plan_meetings(at=NOW.isoformat())
+
+    places = set(Meeting.objects.values_list("rule__kind", "place"))
+    assert places == {("joint", "三楼"), ("liaison", "")}
+
+
+def test_an_alliance_founded_later_gets_the_rules_it_lacks_and_no_others(alliance, calendar):
+    MeetingRule.objects.create(alliance=alliance, kind="joint", week=1, weekday=0)
+
+    assert planning.give_default_rules() == 1
+    assert planning.give_default_rules() == 0
+    rules = MeetingRule.objects.order_by("kind").values_list("kind", "week", "weekday", "is_on")
+    assert list(rules) == [("joint", 1, 0, True), ("liaison", 2, 1, True)]
+
+
+def test_the_statements_do_not_grow_with_the_alliances(
+    street, calendar, django_assert_max_num_queries
+):
+    """Neither when all is new, nor when nothing is, nor when every meeting moves."""
+    counts = []
+    plan_meetings(at=NOW.isoformat())  # the job's first run ever notes down a row of its own
+    for total in (1, 3, 20):
+        found(street, total)
+        with django_assert_max_num_queries(200) as new:
+            plan_meetings(at=NOW.isoformat())
+        with django_assert_max_num_queries(200) as again:
+            plan_meetings(at=NOW.isoformat())
+        MeetingRule.objects.update(starts=time(9, total))
+        with django_assert_max_num_queries(200) as moved:
+            plan_meetings(at=NOW.isoformat())
+        MeetingRule.objects.update(starts=time(14, 30))
+        counts.append((len(new), len(again), len(moved)))
+        Meeting.objects.all().delete()
+        MeetingRule.objects.all().delete()
+    assert len(set(counts)) == 1, counts
+
+
+def found(area, total):
+    Alliance.objects.bulk_create(
+        [
+            Alliance(name=f"联合体{n}", area=area, kind="chain", founded_on=START)
+            for n in range(Alliance.objects.count(), total)
+        ]
+    )

@@ -15,6 +15,7 @@ from meetings.models import LiaisonReport, Meeting
 from members.models import AllianceMembership
 from projects.models import Service
 from tests.conftest import at
+from tests.meetings.conftest import join
 
 Status = LiaisonReport.Status
 TEXTS = dict.fromkeys(LiaisonReport.TEXTS, "")
@@ -166,3 +167,25 @@ def test_one_report_a_unit_and_month(report):
         LiaisonReport.objects.create(
             unit=report.unit, area=report.area, month=report.month, due_on=report.due_on
         )
+
+
+def test_the_statements_do_not_grow_with_the_units(
+    alliance, community, calendar, django_assert_max_num_queries
+):
+    counts = []
+    open_reports(at="2026-10-31T00:05+08:00")  # the job's first run ever notes down its own row
+    LiaisonReport.objects.all().delete()
+    for more in (0, 1, 97):
+        join(alliance, community, more)
+        with django_assert_max_num_queries(20) as captured:
+            open_reports(at="2026-11-01T00:05+08:00")
+        counts.append(len(captured))
+        LiaisonReport.objects.all().delete()
+    assert len(set(counts)) == 1
+
+
+def test_whoever_typed_something_did_not_say_that_nothing_changed(report, liaison_user, now):
+    reports.submit(report, TEXTS | {"plans": "义诊"}, no_change=True, by=liaison_user, now=now)
+
+    report.refresh_from_db()
+    assert (report.plans, report.no_change) == ("义诊", False)
