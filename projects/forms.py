@@ -123,6 +123,8 @@ class ResourceForm(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].label = "共享范围"
+        kinds = cast(forms.ChoiceField, self.fields["form"])
+        kinds.choices = [("", "请选择"), *Resource.Form.choices]
 
 
 class DemandForm(ItemForm):
