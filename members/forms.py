@@ -46,6 +46,16 @@ class SignInForm(LoginForm):
         return str(super().clean_login()).lower()
 
 
+class MailForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Where reminders are sent, besides the inbox of the portal; nobody has to have one."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+        labels = {"email": "邮箱"}
+        help_texts = {"email": "选填。到期提醒会同时发到这里；不填就只在门户的“消息”里提醒。"}
+
+
 class PasswordForm(forms.Form):
     """The owner changes the password, knowing the old one."""
 

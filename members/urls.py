@@ -3,7 +3,7 @@ from django.urls import path
 from common.doors import staff_door
 from common.sheets.urls import urls
 from members.importers import LiaisonImport, UnitImport
-from members.views import accounts, alliances, liaisons, sign_in, units
+from members.views import accounts, alliances, liaisons, mail, sign_in, units
 
 app_name = "members"
 writers = staff_door(writes=True)
@@ -14,6 +14,8 @@ urlpatterns = [
     path("out/", sign_in.sign_out, name="sign_out"),
     path("l/password/", sign_in.phone_password, name="phone_password"),
     path("w/password/", sign_in.staff_password, name="staff_password"),
+    path("l/mail/", mail.phone_mail, name="phone_mail"),
+    path("w/mail/", mail.staff_mail, name="staff_mail"),
     path("w/account/", sign_in.account, name="account"),
     path("w/units/", units.unit_list, name="unit_list"),
     path("w/units/add/", units.unit_add, name="unit_add"),

@@ -101,3 +101,10 @@ def change_password(user: User, password: str) -> None:
     user.password = make_password(password)
     User.objects.filter(pk=user.pk).update(password=user.password)
     audit.record(user, "change_password", by=user)
+
+
+@transaction.atomic
+def change_mail(user: User, email: str) -> None:
+    """The owner of the account says where reminders go; "" for nowhere but the inbox."""
+    User.objects.filter(pk=user.pk).update(email=email)
+    audit.record(user, "change_mail", by=user)
