@@ -88,7 +88,15 @@ def turn_back(request: HttpRequest, *, to: str) -> HttpResponse:
 def send(response: HttpResponse, token: str) -> HttpResponse:
     if token:
         secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(COOKIE, token, SECONDS, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(
+            COOKIE,
+            token,
+            SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=secure,
+            path=settings.BASE_PATH,
+        )
     return response
 
 

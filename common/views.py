@@ -24,7 +24,15 @@ def back(request: HttpRequest, shown: Display) -> HttpResponse:
     )
     response = HttpResponseRedirect(page if safe else get_script_prefix())
     secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(COOKIE, shown.pack(), YEAR, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(
+        COOKIE,
+        shown.pack(),
+        YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+        path=settings.BASE_PATH,
+    )
     return response
 
 
