@@ -166,7 +166,7 @@ MEETINGS = [
     Row("meetings:late", get="STAFF"),
     Row("meetings:report", get="READ", record=uuid("report")),
     Row("meetings:accept", post="REVIEW_REPORT", record=uuid("report")),
-    Row("meetings:give_back", post="REVIEW_REPORT", record=uuid("report")),
+    Row("meetings:give_back", get="REVIEW_REPORT", post="REVIEW_REPORT", record=uuid("report")),
 ]
 
 
