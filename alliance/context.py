@@ -33,7 +33,14 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
     ),
     ("会议", [("会议安排", "meetings:meetings"), ("会议规则", "meetings:rules")]),
     ("报送", [("联络员月报", "meetings:reports"), ("催交名单", "meetings:late")]),
-    ("设置", [("账号", "members:account_list"), ("工作日历", "grids:calendar")]),
+    (
+        "设置",
+        [
+            ("账号", "members:account_list"),
+            ("操作记录", "members:trail"),
+            ("工作日历", "grids:calendar"),
+        ],
+    ),
 ]
 
 
@@ -57,8 +64,8 @@ def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
 
 
 def _is_for(user: Any, entry: tuple[str, str]) -> bool:
-    """Accounts are seen by a district's administrators and auditors only."""
-    return entry[1] != "members:account_list" or user.sees_accounts
+    """Accounts and the audit trail are for a district's administrators and auditors only."""
+    return entry[1] not in ("members:account_list", "members:trail") or user.sees_accounts
 
 
 def _item(path: str, label: str, name: str) -> Item:

@@ -13,9 +13,7 @@ from django.db.models import Model
 __all__ = ["disable_auditlog", "record", "record_each", "record_many"]
 
 
-def _entry(
-    obj: Model, verb: str, by: Any, changes: dict[str, Any] | None, reason: str
-) -> LogEntry:
+def _entry(obj: Model, verb: str, by: Any, changes: dict[str, Any] | None, reason: str) -> LogEntry:
     action = LogEntry.Action.CREATE if verb == "create" else LogEntry.Action.UPDATE
     return LogEntry(
         content_type=ContentType.objects.get_for_model(obj),

@@ -34,7 +34,9 @@ def move(
     with transaction.atomic():
         seen = type(obj)._base_manager.filter(pk=obj.pk, status=before, **(expect or {}))
         if not (legal and seen.update(status=target, **changes)):
-            raise IllegalMove(f"“{obj}”现在不能改为“{target.label}”，可能已被他人处理，请刷新后再看。")
+            raise IllegalMove(
+                f"“{obj}”现在不能改为“{target.label}”，可能已被他人处理，请刷新后再看。"
+            )
         audit.record(obj, "move", by=by, changes={"status": [before, str(target)]}, reason=reason)
     for field, value in {"status": target, **changes}.items():
         setattr(obj, field, value)

@@ -3,7 +3,7 @@ from django.urls import path
 from common.doors import staff_door
 from common.sheets.urls import urls
 from members.importers import LiaisonImport, UnitImport
-from members.views import accounts, alliances, liaisons, mail, sign_in, units
+from members.views import accounts, alliances, audit, liaisons, mail, sign_in, units
 
 app_name = "members"
 writers = staff_door(writes=True)
@@ -31,6 +31,7 @@ urlpatterns = [
     path("w/alliances/", alliances.alliance_list, name="alliance_list"),
     path("w/alliances/found/", alliances.alliance_found, name="alliance_found"),
     path("w/alliances/<uuid:uuid>/", alliances.alliance, name="alliance"),
+    path("w/audit/", audit.trail, name="trail"),
     path("w/accounts/", accounts.account_list, name="account_list"),
     path("w/accounts/add/", accounts.account_add, name="account_add"),
     path("w/accounts/<uuid:uuid>/", accounts.account_detail, name="account_detail"),
