@@ -39,7 +39,7 @@ VERBS = {  # what the actions call what they did, in the reader's words
 
 
 def entries_for(user: User) -> QuerySet[LogEntry]:
-    """What was done by the accounts and liaison officers of the districts that `user` looks after."""
+    """What the accounts and liaison officers of the districts that `user` looks after did."""
     officers = Liaison.objects.filter(unit__area__in=user.account_areas().values("pk"))
     actors = Q(actor__in=User.objects.visible_to(user).values("pk")) | Q(
         actor__in=officers.values("person__user")

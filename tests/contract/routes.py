@@ -99,6 +99,7 @@ PHONE = [
     Row("notices:phone_read_all", post="PHONE"),
     Row("notices:phone_read", post="OWN_PHONE_NOTICE", record=pk("notice")),
     Row("members:phone_password", get="PHONE", post="PHONE"),
+    Row("members:phone_mail", get="PHONE", post="PHONE"),
     Row("meetings:phone_reports", get="OFFICER"),
     Row("meetings:report_edit", get="OFFICER_OWN", post="OFFICER_OWN", record=uuid("report")),
     Row("meetings:report_check", get="OFFICER_OWN", post="OFFICER_OWN", record=uuid("report")),
@@ -112,6 +113,7 @@ STAFF = [
     Row("notices:staff_read_all", post="STAFF_WRITES"),
     Row("notices:staff_read", post="OWN_NOTICE", record=pk("notice")),
     Row("members:staff_password", get="STAFF", post="STAFF"),
+    Row("members:staff_mail", get="STAFF", post="STAFF"),
     Row("members:account", get="STAFF"),
 ]
 
@@ -147,6 +149,7 @@ MEMBERS = [
     Row("members:alliance_list", get="STAFF"),
     Row("members:alliance_found", get="STAFF_WRITES", post="STAFF_WRITES"),
     Row("members:alliance", get="READ_STREETS", record=uuid("alliance")),
+    Row("members:trail", get="ACCOUNTS"),
     Row("members:account_list", get="ACCOUNTS"),
     Row("members:account_add", get="ACCOUNTS_OPEN", post="ACCOUNTS_OPEN"),
     Row("members:account_detail", get="ACCOUNT", record=uuid("account")),
