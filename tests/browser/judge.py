@@ -2,6 +2,7 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+AXE = Axe()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 WIDE = """() => {
@@ -37,7 +38,8 @@ FRAME = """() => [
 
 
 def axe(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = AXE.run(page, options=options)
     return [
         f"{rule['id']}: {node['html'][:120]}"
         for rule in found.response["violations"]
