@@ -57,6 +57,14 @@ class ItemForm(forms.ModelForm):
         if self.instance.pk is None:
             self.initial.update(last_time(self.instance), key=uuid.uuid4())
 
+    def clean_title(self) -> str:
+        """As in an import, a unit has one item of a name until it is withdrawn."""
+        title: str = self.cleaned_data["title"]
+        same = type(self.instance)._default_manager.filter(unit=self.instance.unit, title=title)
+        if same.exclude(status=Item.Status.WITHDRAWN).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(f"本单位已登记过“{title}”。确实是另一项，请换个名称。")
+        return title
+
     def clean_phone(self) -> str:
         return clean_duty_phone(self.cleaned_data["phone"])
 

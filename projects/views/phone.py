@@ -44,6 +44,7 @@ def new(request: Visit, kind: Kind) -> HttpResponse:
     if request.method == "POST":
         again = sent_before(request, kind)
         if again:
+            messages.info(request, "这一项已经登记过，没有重复登记。")
             return redirect("projects:my_item", kind, again.uuid)
         if form.is_valid() and (made := _register(request, form)):
             return redirect("projects:my_item", kind, made.uuid)
@@ -133,7 +134,7 @@ def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, f"“{found.title}”已确认，有效至{full_day_text(until)}。")
+        messages.success(request, f"“{found.title}”已确认，有效至 {full_day_text(until)}。")
     return redirect("projects:my_items")
 
 
