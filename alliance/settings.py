@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "mptt",
     "rest_framework",
     "common",

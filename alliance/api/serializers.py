@@ -1,5 +1,7 @@
 """What the API says of each record. Never a person's name, never a phone that is not for duty."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from grids.models import Area
@@ -8,13 +10,18 @@ from members.models import MemberUnit
 from projects.models import Demand, Item, Resource, Service
 
 
-def by_uuid(source: str) -> serializers.UUIDField:
+def by_uuid(source: str, label: str) -> serializers.UUIDField:
     """Another record, by its UUID."""
-    return serializers.UUIDField(source=f"{source}.uuid", read_only=True, allow_null=True)
+    options: dict[str, Any] = {"read_only": True, "allow_null": True, "label": label}
+    return serializers.UUIDField(source=f"{source}.uuid", **options)
+
+
+def text(source: str, label: str) -> serializers.CharField:
+    return serializers.CharField(source=source, read_only=True, label=label)
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
-    parent = by_uuid("parent")
+    parent = by_uuid("parent", "上级区域")  # type: ignore[assignment]
 
     class Meta:
         model = Area
@@ -24,8 +31,8 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
 class UnitSerializer(serializers.ModelSerializer[MemberUnit]):
     """A military or police unit goes by its alias here as everywhere."""
 
-    name = serializers.CharField(source="label", read_only=True)
-    area = by_uuid("area")
+    name = text("label", "单位名称，军警单位为代称")
+    area = by_uuid("area", "区域")
 
     class Meta:
         model = MemberUnit
@@ -33,10 +40,10 @@ class UnitSerializer(serializers.ModelSerializer[MemberUnit]):
 
 
 class ItemSerializer(serializers.ModelSerializer[Item]):
-    category = serializers.CharField(source="category.code", read_only=True)
-    unit = by_uuid("unit")
-    unit_name = serializers.CharField(source="unit.label", read_only=True)
-    area = by_uuid("area")
+    category = text("category.code", "类别代码")
+    unit = by_uuid("unit", "单位")
+    unit_name = text("unit.label", "单位名称")
+    area = by_uuid("area", "区域")
 
     SHARED = (
         "uuid",
@@ -82,9 +89,9 @@ class DemandSerializer(ItemSerializer):
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
-    title = serializers.CharField(read_only=True)
-    kind = serializers.CharField(source="rule.kind", read_only=True)
-    alliance = by_uuid("rule.alliance")
+    title = serializers.CharField(read_only=True, label="会议名称")
+    kind = text("rule.kind", "会议种类")
+    alliance = by_uuid("rule.alliance", "联合体")
 
     class Meta:
         model = Meeting
@@ -92,8 +99,8 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
 
 
 class ReportSerializer(serializers.ModelSerializer[LiaisonReport]):
-    unit = by_uuid("unit")
-    unit_name = serializers.CharField(source="unit.label", read_only=True)
+    unit = by_uuid("unit", "单位")
+    unit_name = text("unit.label", "单位名称")
 
     class Meta:
         model = LiaisonReport

@@ -1,6 +1,6 @@
 """The REST API: the same records and the same scope as the pages; writes call the same actions."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,13 +10,15 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import CharField, DateField
 
 from alliance.api import serializers as shapes
+from alliance.api.filters import Filter, Narrowing, chosen, in_area, of_unit
 from common.lifecycle import IllegalMove
 from grids.models import Area
 from meetings.actions import reports
-from meetings.models import LiaisonReport, Meeting
-from members.models import MemberUnit
+from meetings.models import LiaisonReport, Meeting, MeetingRule
+from members.models import MemberUnit, User
 from projects.models import Demand, Item, Resource, Service
 
 
@@ -28,11 +30,16 @@ class Conflict(APIException):
 
 
 class Records(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
-    """List and detail of what the caller may see."""
+    """List and detail of what the caller may see. `title` and `about` stand in the description."""
 
     lookup_field = "uuid"
     lookup_value_converter = "uuid"
+    filter_backends = (Narrowing,)
+    filters: ClassVar[tuple[Filter, ...]] = ()
     model: ClassVar[Any]
+    title: ClassVar[str]
+    about: ClassVar[str]
+    more: ClassVar[dict[str, str]] = {}
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
@@ -40,15 +47,26 @@ class Records(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
         return self.scope().order_by("pk")
 
     def scope(self) -> QuerySet[Any]:
-        return self.model.objects.visible_to(self.request.user).for_list()  # type: ignore[no-any-return]
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.caller).for_list()
+        return rows
+
+    @property
+    def caller(self) -> User:
+        """Who is signed in; only where the permission lets nobody else in."""
+        return cast(User, self.request.user)
 
 
 class AreaViewSet(Records):
-    """Current areas; the map of places is public."""
-
     model = Area
+    title = "区域"
+    about = "现有的区、街道、社区和网格。无需登录。"
     serializer_class = shapes.AreaSerializer
     permission_classes = (permissions.AllowAny,)
+    filters = (
+        chosen("kind", "层级", Area.Kind.choices),
+        Filter("parent", "上级区域的 uuid", ("parent__uuid",)),
+        Filter("code", "区划代码", ("code",), CharField),
+    )
 
     def scope(self) -> QuerySet[Any]:
         return Area.objects.current().for_list()
@@ -56,13 +74,23 @@ class AreaViewSet(Records):
 
 class UnitViewSet(Records):
     model = MemberUnit
+    title = "成员单位"
+    about = "本人管辖范围内的单位，联络员为本单位。军警单位只用代称。"
     serializer_class = shapes.UnitSerializer
+    filters = (in_area(), chosen("type", "类型", MemberUnit.Type.choices))
 
 
-class PublicItems(Records):
+class ItemViewSet(Records):
     """Without an account: what is public. With one: what the account may see."""
 
-    permission_classes = (permissions.AllowAny,)
+    about = "未登录：向居民公开的条目。登录后：本人管辖范围内的条目，联络员为本单位的条目。"
+    permission_classes: Any = (permissions.AllowAny,)
+    filters = (
+        in_area(),
+        of_unit(),
+        Filter("category", "类别代码", ("category__code",), CharField),
+        chosen("status", "状态", Item.Status.choices),
+    )
 
     def scope(self) -> QuerySet[Any]:
         if self.request.user.is_authenticated:
@@ -71,43 +99,66 @@ class PublicItems(Records):
         return rows
 
 
-class ResourceViewSet(PublicItems):
+class ResourceViewSet(ItemViewSet):
     model = Resource
+    title = "共享资源"
     serializer_class = shapes.ResourceSerializer
 
 
-class ServiceViewSet(PublicItems):
+class ServiceViewSet(ItemViewSet):
     model = Service
+    title = "服务项目"
     serializer_class = shapes.ServiceSerializer
 
 
-class DemandViewSet(Records):
+class DemandViewSet(ItemViewSet):
     model = Demand
+    title = "需求意向"
+    about = "本人管辖范围内的需求，联络员为本单位的需求。从不对外公开。"
     serializer_class = shapes.DemandSerializer
+    permission_classes = (permissions.IsAuthenticated,)
 
 
 class MeetingViewSet(Records):
     model = Meeting
+    title = "会议"
+    about = "本人管辖范围内各联合体的会议，联络员为本单位所在联合体的会议。"
     serializer_class = shapes.MeetingSerializer
+    filters = (
+        chosen("kind", "会议种类", MeetingRule.Kind.choices, "rule__kind"),
+        chosen("status", "状态", Meeting.Status.choices),
+        Filter("alliance", "联合体的 uuid", ("rule__alliance__uuid",)),
+    )
 
 
 class ReportViewSet(Records):
     model = LiaisonReport
+    title = "联络员月报"
+    about = "本人管辖范围内各单位的月报，联络员为本单位的月报。"
+    more = {
+        "submit": "联络员提交本单位的月报：四项文字至少填一项，或注明本月无变化。已提交的答复 409。"
+    }
     serializer_class = shapes.ReportSerializer
+    filters = (
+        in_area(),
+        of_unit(),
+        Filter("month", "月份，如 2026-11", ("month",), DateField),
+        chosen("status", "状态", LiaisonReport.Status.choices),
+    )
 
-    @extend_schema(request=shapes.ReportTexts, responses=shapes.ReportSerializer)
+    @extend_schema(request=shapes.ReportTexts, responses=shapes.ReportSerializer, filters=False)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, uuid: str) -> Response:
         """Hand in the report of the caller's own unit. 409 when it is handed in already."""
         report = self.get_object()
-        if not LiaisonReport.objects.of_liaison(request.user).contains(report):
+        if not LiaisonReport.objects.of_liaison(self.caller).contains(report):
             self.permission_denied(request)
         typed = shapes.ReportTexts(report, data=request.data)
         typed.is_valid(raise_exception=True)
         texts = {name: typed.validated_data.get(name, "") for name in LiaisonReport.TEXTS}
         no_change = typed.validated_data.get("no_change", False)
         try:
-            reports.submit(report, texts, no_change=no_change, by=request.user, now=timezone.now())
+            reports.submit(report, texts, no_change=no_change, by=self.caller, now=timezone.now())
         except IllegalMove as error:
             raise Conflict(error.message) from None
         except reports.NothingReported as error:

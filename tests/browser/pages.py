@@ -31,6 +31,7 @@ PUBLIC: list[Page] = [
     ("grids:area", "micro-grid", "", ""),
     ("grids:area", "community", "", ""),
     ("grids:area", "street", "", ""),
+    ("api:docs", "", "", ""),
 ]
 PHONE: list[Page] = [
     ("home:phone", "", "liaison", ""),
@@ -92,6 +93,7 @@ STAFF: list[Page] = [
     ("members:alliance_list", "", "street", ""),
     ("members:alliance_found", "", "district", ""),
     ("members:alliance", "alliance", "street", ""),
+    ("members:trail", "", "auditor", ""),
     ("members:account_list", "", "district", ""),
     ("members:account_add", "", "district", ""),
     ("members:account_detail", "account", "district", ""),
@@ -155,4 +157,4 @@ def url_of(page: Page) -> str:
 
 def title_of(page: Page) -> str:
     name, subject, account, query = page
-    return "-".join(filter(None, [name, subject, account, query.isascii() and query or ""]))
+    return "-".join(filter(None, [name, subject, account, query if query.isascii() else ""]))
