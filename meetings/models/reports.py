@@ -131,6 +131,10 @@ class LiaisonReport(Placed):
         return [(labels[name], getattr(self, name)) for name in self.TEXTS]
 
     @property
+    def has_texts(self) -> bool:
+        return any(getattr(self, name) for name in self.TEXTS)
+
+    @property
     def phone_url(self) -> str:
         return reverse("meetings:report_edit", args=[self.uuid])
 
