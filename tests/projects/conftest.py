@@ -1,7 +1,7 @@
 """Items for the tests of the three lists."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
