@@ -57,10 +57,19 @@ def doors(request: HttpRequest) -> dict[str, Any]:
 
 def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
     """The groups of the side bar: (title, [(label, url, count, late, current)])."""
+    here = _nearest(request.path)
     return [
-        (title, [_item(request.path, *entry) for entry in entries if _is_for(request.user, entry)])
+        (title, [_item(here, *entry) for entry in entries if _is_for(request.user, entry)])
         for title, entries in SIDE
     ]
+
+
+def _nearest(path: str) -> str:
+    """The address of the entry under which `path` lies: "/w/reports/late/", not "/w/reports/"."""
+    urls = [reverse(name) for _, entries in SIDE for _, name in entries]
+    home = reverse("home:staff")
+    under = [url for url in urls if is_here(path, "", url) and (url != home or path == home)]
+    return max(under, key=len, default="")
 
 
 def _is_for(user: Any, entry: tuple[str, str]) -> bool:
@@ -68,11 +77,9 @@ def _is_for(user: Any, entry: tuple[str, str]) -> bool:
     return entry[1] not in ("members:account_list", "members:trail") or user.sees_accounts
 
 
-def _item(path: str, label: str, name: str) -> Item:
+def _item(here: str, label: str, name: str) -> Item:
     url = reverse(name)
-    home = reverse("home:staff")
-    current = path == home if url == home else is_here(path, "", url)
-    return (label, url, "", False, current)
+    return (label, url, "", False, url == here)
 
 
 def _door(path: str, user: User) -> dict[str, Any]:

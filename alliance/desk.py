@@ -128,18 +128,26 @@ def _address(name: str, **query: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+def _note(word: str, count: int, name: str, **query: str) -> tuple[str, str]:
+    """A smaller figure beneath a large one, which opens its records when there are any."""
+    return f"{word} {count}", _address(name, **query) if count else ""
+
+
 def _kpi(
     units: dict[str, int], lists: dict[str, dict[str, int]], reports: dict[str, int], month: date
 ) -> list[dict[str, Any]]:
     handed_in = reports["accepted"] + reports["submitted"]
     share = 100 * handed_in / reports["total"] if reports["total"] else None
+    of_month = f"{month:%Y-%m}"
     figures = [
         {
             "label": "成员单位",
             "value": units["total"],
             "unit": "家",
             "url": _address("members:unit_list"),
-            "note": f"缺联络员 {units['without_officer']} 家",
+            "notes": [
+                _note("缺联络员", units["without_officer"], "members:unit_list", officer="none")
+            ],
         }
     ]
     figures += [
@@ -148,7 +156,10 @@ def _kpi(
             "value": lists[model.KIND]["published"],
             "unit": "项已发布",
             "url": _address(f"projects:{model.KIND}_list", status="published"),
-            "note": "待审核 {submitted}　待确认 {lapsed}".format(**lists[model.KIND]),
+            "notes": [
+                _note(word, lists[model.KIND][key], f"projects:{model.KIND}_list", status=key)
+                for word, key in (("待审核", "submitted"), ("待确认", "lapsed"))
+            ],
         }
         for model in LISTS
     ]
@@ -157,8 +168,15 @@ def _kpi(
             "label": f"{month.month} 月联络员月报",
             "value": handed_in,
             "unit": f"/ {reports['total']} 份已交",
-            "url": _address("meetings:reports", month=f"{month:%Y-%m}"),
-            "note": f"已通过 {reports['accepted']}　待审核 {reports['submitted']}",
+            "url": _address("meetings:reports", month=of_month, status="handed"),
+            "notes": [
+                _note(word, reports[key], "meetings:reports", month=of_month, status=key)
+                for word, key in (
+                    ("已通过", "accepted"),
+                    ("待审核", "submitted"),
+                    ("未交", "waiting"),
+                )
+            ],
             "pct": share,
         }
     )

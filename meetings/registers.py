@@ -31,6 +31,22 @@ def by_lateness(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(pk__in=late) if value == "late" else rows.exclude(pk__in=late)
 
 
+# What the staff home counts: reports handed in, and those that still wait for the unit.
+COUNTED = {
+    "handed": [LiaisonReport.Status.SUBMITTED, LiaisonReport.Status.ACCEPTED],
+    "waiting": [LiaisonReport.Status.OPEN, LiaisonReport.Status.RETURNED],
+}
+STATES = [
+    *LiaisonReport.Status.choices,
+    ("handed", "已交（待审核、已通过）"),
+    ("waiting", "未交（待提交、退回修改）"),
+]
+
+
+def in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(status__in=COUNTED.get(value, [value]))
+
+
 def by_unit(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """By the unit's name; a military unit is found by its alias only."""
     return rows.filter(unit__in=MemberUnit.objects.named(text).values("pk"))
@@ -57,10 +73,10 @@ class ReportListing(Listing):
     )
     filters = (
         Filter("month", "月份", choices=months, narrow=in_month),
-        Filter("status", "状态", choices=LiaisonReport.Status.choices),
+        Filter("status", "状态", choices=STATES, narrow=in_state),
         Filter("late", "逾期", choices=[("late", "已逾期"), ("ok", "未逾期")], narrow=by_lateness),
         Filter("type", "单位类型", choices=MemberUnit.Type.choices, field="unit__type"),
-        Filter("place", "地区", choices=places, narrow=at_place()),
+        Filter("place", "街道、社区", choices=places, narrow=at_place()),
         Filter("q", "单位名称", narrow=by_unit, placeholder="两个字即可"),
     )
 
@@ -71,7 +87,7 @@ def coming(rows: QuerySet[Meeting], value: str) -> QuerySet[Meeting]:
 
 
 class MeetingListing(Listing):
-    title = "会议"
+    title = "会议安排"
     unit = "场"
     definition = "本人管辖范围内各联合体的联席会议和联络员工作会议，含已取消的；将要召开的在前"
     sort = "title"
@@ -88,7 +104,7 @@ class MeetingListing(Listing):
         Filter("when", "时间", choices=[("ahead", "将要召开"), ("past", "已过")], narrow=coming),
         Filter("kind", "会议", choices=MeetingRule.Kind.choices, field="rule__kind"),
         Filter("status", "状态", choices=Meeting.Status.choices),
-        Filter("place", "地区", choices=places, narrow=at_place("rule__alliance__")),
+        Filter("place", "街道、社区", choices=places, narrow=at_place("rule__alliance__")),
     )
 
 
@@ -118,6 +134,6 @@ class RuleListing(Listing):
     filters = (
         Filter("q", "联合体", fields=("alliance__name",), placeholder="两个字即可"),
         Filter("kind", "会议", choices=MeetingRule.Kind.choices),
-        Filter("place", "地区", choices=places, narrow=at_place("alliance__")),
+        Filter("place", "街道、社区", choices=places, narrow=at_place("alliance__")),
         Filter("on", "启用", choices=[("True", "启用"), ("False", "停用")], field="is_on"),
     )

@@ -115,6 +115,20 @@ def test_staff_home_counts_open_their_records(client, street_user, alliance, ser
 
     assert "催交联络员月报" in page or "2 家单位没有联络员" in page
     assert 'href="/w/units/?officer=none"' in page
+    assert 'href="/w/reports/?month=2026-11&amp;status=waiting"' in page
+    assert "待审核 0</a>" not in page  # nothing to open
+
+
+def test_only_the_nearest_entry_of_the_side_bar_is_current(client, street_user):
+    client.force_login(street_user)
+    side = client.get("/w/reports/late/").context["side"]
+    assert [label for _, items in side for label, *_, here in items if here] == ["催交名单"]
+
+
+@pytest.mark.parametrize(("user", "way"), [("street_user", "/w/"), ("liaison_user", "/")])
+def test_an_error_page_leads_back_to_the_readers_own_door(client, request, user, way):
+    client.force_login(request.getfixturevalue(user))
+    assert f'<a class="btn" href="{way}">' in client.get("/w/nothing/").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])

@@ -128,3 +128,17 @@ def test_the_number_of_queries_does_not_grow(
             client.get(f"{URL}?size=100")
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(("state", "found"), [("handed", MINE[1:2]), ("waiting", MINE[::2])])
+def test_what_the_home_page_counts_can_be_opened(client, reports, street_user, state, found):
+    client.force_login(street_user)
+    assert names(client.get(f"{URL}?status={state}")) == found
+
+
+def test_a_units_page_lists_its_reports(client, reports, unit2, street_user):
+    client.force_login(street_user)
+    (report,) = LiaisonReport.objects.filter(unit=unit2)
+    page = client.get(f"/w/units/{unit2.uuid}/").text
+    assert f'href="{report.get_absolute_url()}"' in page
+    assert "全部联络员月报" in page
