@@ -51,12 +51,14 @@ class ReasonForm(forms.Form):
 
 
 class RuleForm(forms.ModelForm):
+    # A rule always has its day: the model's own field would offer a row of dashes.
+    weekday = forms.TypedChoiceField(label="星期", choices=MeetingRule.Weekday.choices, coerce=int)
+
     class Meta:
         model = MeetingRule
         fields = ("week", "weekday", "starts", "place", "is_on")
         widgets = {
             "week": forms.Select(choices=[(n, f"第 {n} 个") for n in range(1, 5)]),
-            "weekday": forms.Select(choices=MeetingRule.Weekday.choices),
             "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
         help_texts = {

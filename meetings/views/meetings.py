@@ -14,7 +14,7 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
-from grids.calendar import unofficial_years_in_use
+from grids.calendar import is_workday, unofficial_years_in_use
 from meetings.actions import planning
 from meetings.forms import ReasonForm, RescheduleForm, RuleForm
 from meetings.models import Meeting, MeetingRule
@@ -93,6 +93,8 @@ def reschedule(request: Visit, uuid: UUID) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, f"会议时间：{moment_text(found.starts_at)}。")
+            if not is_workday(form.cleaned_data["day"]):
+                messages.warning(request, "这一天是休息日，请再核对一次日期。")
             return redirect(found)
     context = {"title": "会议改期", "meeting": found, "form": form}
     return render(request, "meetings/reschedule.html", context)

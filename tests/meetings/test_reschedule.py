@@ -2,7 +2,9 @@
 
 import pytest
 from auditlog.models import LogEntry
+from django.utils import timezone
 
+from grids.models import WorkDay, WorkYear
 from meetings.actions import planning
 from meetings.actions.planning import ChangedMeanwhile, TooLate
 from meetings.models import Meeting
@@ -148,3 +150,15 @@ def test_what_was_typed_survives_an_expired_session(client, url, street_user, me
     assert 'value="二楼会议室"' in page
     assert f'value="{as_typed(in_days(12))["day"]}"' in page
     assert stored() == (meeting.starts_at, "街道三楼", False)
+
+
+@pytest.mark.parametrize("worked", [True, False])
+def test_a_day_off_is_pointed_out(client, url, street_user, meeting, worked):
+    moment = in_days(12)
+    day = timezone.localdate(moment)
+    kept = {"source": "通知", "changed_at": timezone.now()}
+    year, _ = WorkYear.objects.get_or_create(year=day.year, defaults=kept)
+    WorkDay.objects.update_or_create(date=day, defaults={"year": year, "is_workday": worked})
+    client.force_login(street_user)
+    answer = client.post(url, as_typed(moment) | {"seen": meeting.seen}, follow=True)
+    assert ("这一天是休息日" in answer.text) is not worked
