@@ -89,6 +89,11 @@ def grids() -> Iterator[tuple[str, str, str]]:
 
 
 def areas() -> Iterator[dict[str, Any]]:
+    """In force since the year began, so that a change made today leaves its history."""
+    return ({**row, "valid_from": START} for row in places())
+
+
+def places() -> Iterator[dict[str, Any]]:
     yield {"code": DISTRICT, "name": "甘井子区", "kind": "district"}
     for code, name in STREETS.items():
         yield {"code": code, "name": name, "kind": "street", "parent": DISTRICT}
