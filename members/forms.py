@@ -46,7 +46,7 @@ class SignInForm(LoginForm):
         return str(super().clean_login()).lower()
 
 
-class MailForm(forms.ModelForm):  # type: ignore[type-arg]
+class MailForm(forms.ModelForm):
     """Where reminders are sent, besides the inbox of the portal; nobody has to have one."""
 
     class Meta:

@@ -82,7 +82,7 @@ def post(grid) -> GridPost:
 
 def _user(username: str, name: str, role: str | None = None, area: Area | None = None) -> User:
     user = User.objects.create_user(username=username, password="a-long-pass-1", name=name)
-    if role:
+    if role and area:
         Posting.objects.create(user=user, role=role, area=area, since=START)
     return user
 
@@ -123,9 +123,7 @@ def other_street_user(other_street) -> User:
 
 
 def _unit(name: str, area: Area, type_: str = "public", **more) -> MemberUnit:
-    return MemberUnit.objects.create(
-        name=name, area=area, type=type_, joined_on=START, **more
-    )
+    return MemberUnit.objects.create(name=name, area=area, type=type_, joined_on=START, **more)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from common.listing import (
 from common.sheets import Column, Importer, Row, Written, lookup
 from common.sheets.urls import urls
 from common.sheets.views import export_response
+from grids.models import Area
 from members.models import MemberUnit
 
 
@@ -78,7 +79,8 @@ class UnitListing(Listing):
             "area",
             "社区",
             choices=lambda listing: [
-                (area.code, area.name) for area in listing.user.areas().filter(kind="community")
+                (area.code, area.name)
+                for area in Area.objects.visible_to(listing.user).filter(kind="community")
             ],
             narrow=lambda rows, code: rows.filter(area__code=code),
         ),
@@ -99,7 +101,11 @@ def stop(request: HttpRequest) -> HttpResponse:
     chosen = selected(request, MemberUnit.objects.exclude(type="military"))
     if chosen and is_confirmed(request):
         return HttpResponse(f"stopped {len(chosen)}")
-    context = {"question": "停用这些单位？", "action": "停用", "back": "/w/trial/units/"}
+    context: dict[str, Any] = {
+        "question": "停用这些单位？",
+        "action": "停用",
+        "back": "/w/trial/units/",
+    }
     context |= {"title": "停用", "picked": chosen, "hidden": picks(chosen)}
     return render(request, "ui/list_confirm.html", context)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -15,8 +16,9 @@ def fetched(client, url: str) -> int:
     names = set(re.findall(r"/static/([\w./-]+)", html))
     bodies = [html.encode()]
     for name in names:
-        with open(finders.find(name), "rb") as file:
-            bodies.append(file.read())
+        found = finders.find(name)
+        assert found, name
+        bodies.append(Path(found).read_bytes())
     assert {"css/site.css", "js/read.js"} <= names
     return sum(len(gzip.compress(body)) for body in bodies)
 

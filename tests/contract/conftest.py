@@ -201,7 +201,7 @@ class Visitor:
             user.refresh_from_db()  # making a link ends the sessions before it
             client = Client()
             client.force_login(user)
-            self.session = client.session.session_key
+            self.session = client.session.session_key or ""
 
     def ask(self, method: str, url: str):
         """(code as in policies.py, statements that changed something)"""

@@ -177,7 +177,7 @@ def details() -> list[str]:
         keys = list(model.objects.values_list("uuid", flat=True))
         pages += [reverse("projects:public_item", args=[key]) for key in keys]
         pages += [reverse(f"api:{name}-detail", args=[key]) for key in keys]
-    keys = MemberUnit.objects.values_list("uuid", flat=True)
+    keys = list(MemberUnit.objects.values_list("uuid", flat=True))
     return pages + [reverse("api:units-detail", args=[key]) for key in keys]
 
 
