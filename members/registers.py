@@ -89,7 +89,7 @@ def by_person_or_unit(rows: QuerySet[Liaison], text: str) -> QuerySet[Liaison]:
 
 class LiaisonListing(Listing):
     title = "联络员"
-    unit = "人次"
+    unit = "人"
     definition = "本人管辖范围内各在册单位的现任联络员，一家单位一人"
     importer = LiaisonImport
     sort = "place"

@@ -86,6 +86,12 @@ def names(response) -> list[str]:
     return [line.cells[0].text for line in response.context["list"].lines]
 
 
+def test_an_alliance_without_members_counts_none(client, street_user, alliance):
+    end_memberships(MemberUnit.objects.all(), on=DAY)
+    client.force_login(street_user)
+    assert '<td class="r">0</td>' in client.get("/w/alliances/").content.decode()
+
+
 def test_the_list_counts_the_members(client, street_user, alliance, unit):
     end_memberships(MemberUnit.objects.filter(pk=unit.pk), on=DAY)
     client.force_login(street_user)
