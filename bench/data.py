@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -67,14 +68,14 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def sql(statement: str, *params: object) -> int:
+def sql(statement: str, *params: Any) -> int:
     """Run a statement; how many rows it wrote."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
         return int(cursor.rowcount)
 
 
-def value(statement: str, *params: object) -> int:
+def value(statement: str, *params: Any) -> int:
     """The one number that a query answers."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)

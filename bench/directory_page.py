@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.template import Template, engines
+from django.template import engines
+from django.template.backends.django import Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
