@@ -17,7 +17,10 @@ READ = 200  # matches looked at for the building's number
 LONGEST = 60
 KINDS = [Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO]
 MANY = 400  # communities; above this the finder opens on the level above
-BUILDING = re.compile(r"第?(\d+)\s*(?:号楼|号院|幢|栋|号|楼|单元|室|(?=\s|$))")
+UNITS = "号楼|号院|幢|栋|号|楼|单元|室"
+BUILDING = re.compile(rf"第?(\d+)\s*(?:{UNITS}|(?=\s|$))")
+SPOKEN = re.compile(rf"[一二两三四五六七八九十]{{1,3}}(?=\s*(?:{UNITS}))")  # as dictation writes it
+DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 RANGE = re.compile(r"(\d+)(?:\s*[-–—~～至到]\s*(\d+))?")
 
 
@@ -47,11 +50,20 @@ def search(text: str, day: date) -> Found:
 
 def _parts(text: str) -> tuple[list[str], int | None]:
     """Names and the building's number: 幸福里 3 幢 2 单元 is 幸福里 and 3."""
-    match = BUILDING.search(text)
-    names = BUILDING.sub(" ", text).split()
+    written = SPOKEN.sub(lambda spoken: str(_number(spoken[0])), text)
+    match = BUILDING.search(written)
+    names = BUILDING.sub(" ", written).split()
     if match is None or not names:
         return text.split(), None
     return names, int(match[1])
+
+
+def _number(spoken: str) -> int:
+    """三 is 3, 十二 is 12, 二十三 is 23; numbers said sign by sign (一二) are read so: 12."""
+    if "十" not in spoken:
+        return int("".join(str(DIGITS[sign]) for sign in spoken))
+    tens, _, ones = spoken.partition("十")
+    return DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0)
 
 
 def _distance(area: Area, names: list[str]) -> tuple[bool, str]:

@@ -45,7 +45,8 @@ def area(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     children = place.children.current().for_list()
     answer, *below = responsible_for_all([place, *children], today)
     context = {
-        "title": place.name,
+        "title": f"{_above(place)}{place.name}",
+        "above": _above(place),
         "area": place,
         "answer": answer,
         "below": below,
@@ -53,6 +54,12 @@ def area(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "successors": place.successors.select_related("successor") if place.valid_to else (),
     }
     return render(request, "grids/area.html", context | _beside(request, place, today))
+
+
+def _above(place: Area) -> str:
+    """What a name such as 第 1 网格 leaves open: its street and community; they are printed too."""
+    around = (place.street, place.community)
+    return "".join(area.name for area in around if area and area != place)
 
 
 def _beside(request: HttpRequest, place: Area, today: date) -> dict[str, Any]:

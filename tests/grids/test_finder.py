@@ -94,6 +94,9 @@ def test_queries_do_not_grow(client, community, post, more, django_assert_max_nu
     [
         ("幸福里3幢", "第1网格"),
         ("幸福里 小区 12 号楼", "第2网格"),
+        ("幸福里三栋", "第1网格"),
+        ("幸福里十二号楼", "第2网格"),
+        ("幸福里 一二幢", "第2网格"),
         ("幸福里 10", "第2网格"),
         ("20号", "第2网格"),
         ("幸福里12幢2单元", "第2网格"),
@@ -111,6 +114,8 @@ def test_what_people_type(grid, second, other_grid, text, first):
 
 def test_a_building_leaves_the_places_that_hold_it(grid, second):
     assert names("幸福里 3 幢") == ["第1网格"]
+    assert names("幸福里三幢") == ["第1网格"]
+    assert names("幸福里十幢") == ["第2网格"]
     assert names("幸福里 99 幢") == ["第1网格", "第2网格"]
 
 
