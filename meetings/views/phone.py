@@ -65,7 +65,7 @@ def report_check(request: Visit, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, report, no_change)
     context = {
-        "title": f"核对{_title(report)}",
+        "title": f"核对 {_title(report)}",
         "report": report,
         "no_change": no_change,
         "facts": facts_of(report, now=timezone.now()),

@@ -41,6 +41,14 @@ def test_nothing_changed_takes_three_taps(client, liaison_user, report):
     assert report.submitted_by == liaison_user
 
 
+def test_a_report_begun_is_gone_on_with(client, liaison_user, report):
+    client.force_login(liaison_user)
+    client.post(report.phone_url, TEXTS | {"plans": "义诊两场", "later": "1"})
+    home = client.get("/l/").text
+    assert "上次填的已经存好。" in home
+    assert "接着填写" in home
+
+
 def test_what_is_typed_is_checked_and_then_handed_in(client, liaison_user, report):
     client.force_login(liaison_user)
     answer = client.post(report.phone_url, TEXTS | {"plans": "义诊\r\n两场", "advice": "多通气"})

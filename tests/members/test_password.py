@@ -89,3 +89,13 @@ def test_each_door_has_its_own_page(client, street_user, liaison_user):
     client.force_login(street_user)
     assert client.get("/l/password/").status_code == 404
     assert client.put("/w/password/").status_code == 405
+
+
+def test_the_way_to_the_password_is_shown_to_who_has_one(client, liaison_user):
+    way = 'href="/l/password/"'
+    client.force_login(liaison_user)
+    assert way in client.get("/l/").content.decode()
+    liaison_user.set_unusable_password()
+    liaison_user.save()
+    client.force_login(liaison_user)
+    assert way not in client.get("/l/").content.decode()
