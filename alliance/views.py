@@ -45,7 +45,7 @@ def _facts(services: str, place: Place | None) -> list[tuple[str, int | str, str
         ("成员单位", units.count(), "家"),
         (f"{place.name if place else ''}可用服务", services, "项"),
         ("公开的网格负责人", posts.values("area").distinct().count(), "个网格"),
-        ("急事请拨", "12345", ""),
+        ("政务服务便民热线", "12345", ""),
     ]
 
 
