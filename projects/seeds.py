@@ -9,7 +9,11 @@ CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, list[str]]]]] = [
         "助餐助老",
         "bowl",
         [
-            ("meal-delivery", "助餐", ["送饭", "送餐", "老年食堂", "长者食堂"]),
+            (
+                "meal-delivery",
+                "助餐",
+                ["送饭", "送餐", "吃饭", "午饭", "送菜", "老年食堂", "长者食堂"],
+            ),
             ("home-care", "居家照护", ["照顾老人", "护理", "助浴"]),
             ("visiting", "探访陪伴", ["陪聊", "看望老人"]),
             ("haircut", "理发助洁", ["理发", "剪头", "打扫"]),
@@ -20,7 +24,7 @@ CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, list[str]]]]] = [
         "医疗健康",
         "heart",
         [
-            ("checkup", "义诊体检", ["量血压", "测血糖", "义诊", "体检"]),
+            ("checkup", "义诊体检", ["量血压", "测血糖", "看病", "义诊", "体检"]),
             ("nursing", "康复护理", ["换药", "打针", "康复"]),
             ("mind", "心理疏导", ["心理咨询"]),
             ("escort", "陪诊取药", ["陪看病", "取药", "陪诊"]),
@@ -31,7 +35,7 @@ CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, list[str]]]]] = [
         "生活维修",
         "tool",
         [
-            ("plumbing", "水电维修", ["修水管", "漏水", "修电路", "跳闸"]),
+            ("plumbing", "水电维修", ["修水管", "漏水", "下水道", "修电路", "换灯泡", "跳闸"]),
             ("appliances", "家电维修", ["修空调", "修冰箱", "修电视"]),
             ("mending", "缝补磨刀", ["修鞋", "补衣服", "磨刀"]),
             ("locks", "开锁换锁", ["开锁", "换锁"]),
