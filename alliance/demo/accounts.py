@@ -13,8 +13,8 @@ STAFF = [  # username, name, role, code of the area
     ("district", "区委组织部 高岩", Posting.Role.DISTRICT, "210211"),
     ("street", "街道党建办 周敏", Posting.Role.STREET, DALIANWAN),
     ("community", "海青社区 孙丽", Posting.Role.COMMUNITY, f"{DALIANWAN}001"),
-    ("grid", "网格员 何平", Posting.Role.GRID, f"{DALIANWAN}001001"),
-    ("tutor", "党建辅导员 冯远", Posting.Role.TUTOR, DALIANWAN),
+    ("grid", "何平", Posting.Role.GRID, f"{DALIANWAN}001001"),
+    ("tutor", "冯远", Posting.Role.TUTOR, DALIANWAN),
     ("auditor", "区审计 邓洁", Posting.Role.AUDITOR, "210211"),
     ("otherstreet", "红旗街道 吴强", Posting.Role.STREET, "210211010"),
 ]
