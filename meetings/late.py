@@ -25,6 +25,11 @@ class StreetLate(NamedTuple):
         return self.reports[:MOST_ROWS]
 
     @property
+    def unnamed(self) -> int:
+        """Military and police units, which the text leaves out."""
+        return sum(report.unit.is_military for report in self.reports)
+
+    @property
     def more(self) -> int:
         return len(self.reports) - len(self.first)
 
@@ -52,11 +57,16 @@ def late_by_street(reports: Iterable[LiaisonReport], month: date, today: date) -
 
 
 def _text(reports: list[LiaisonReport], month: date, today: date) -> str:
-    """What staff paste into the WeChat group: units by the name they go by, no person's name."""
+    """What staff paste into the WeChat group: no person's name, and no military or police unit.
+
+    Those are only counted: the text leaves the portal. "" when there is nobody else to remind.
+    """
+    named = [report.unit.label for report in reports if not report.unit.is_military]
+    if not named:
+        return ""
     due = reports[0].due_on
     when = f"已于 {day_text(due)}截止" if due < today else f"请于 {day_text(due)}前提交"
-    names = "、".join(report.unit.label for report in reports)
     return (
-        f"各位联络员：{month.month} 月联络员月报{when}，还有 {len(reports)} 家未交：{names}。"
+        f"各位联络员：{month.month} 月联络员月报{when}，还有 {len(named)} 家未交：{'、'.join(named)}。"
         "打开门户“我的待办”即可填写，没有变化的点“本月无变化”，一分钟办好。谢谢！"
     )

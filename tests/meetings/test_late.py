@@ -32,7 +32,7 @@ def url() -> str:
     return f"{URL}?month={last_month():%Y-%m}"
 
 
-def test_the_text_names_units_as_they_go_by_and_no_person(
+def test_the_text_names_units_but_no_person_and_no_military_unit(
     client, street_user, unit, unit2, military_unit, liaison_user
 ):
     for one in (unit, military_unit):
@@ -45,13 +45,25 @@ def test_the_text_names_units_as_they_go_by_and_no_person(
     month = last_month()
     assert street.text == (
         f"各位联络员：{month.month} 月联络员月报已于 {day_text(month.replace(day=25))}截止，"
-        "还有 2 家未交：区第二医院、驻街单位甲。"
+        "还有 1 家未交：区第二医院。"
         "打开门户“我的待办”即可填写，没有变化的点“本月无变化”，一分钟办好。谢谢！"
     )
     assert street.text in page
+    assert "驻街单位甲" not in street.text
+    assert "另有 1 家军警单位" in page
     assert "警卫连" not in page
     assert "李建国" not in page
     assert "大连湾供电所" not in page
+
+
+def test_where_only_a_military_unit_is_late_there_is_no_text(client, street_user, military_unit):
+    open_for(military_unit)
+    client.force_login(street_user)
+
+    page = client.get(url())
+
+    assert page.context["streets"][0].text == ""
+    assert "<textarea" not in page.text
 
 
 def test_before_the_day_the_text_asks_friendly(client, street_user, unit):
