@@ -18,7 +18,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Database and broker answer; 503 names the part that does not."""
-    parts = {"database": _database_answers(), "broker": _broker_answers()}
+    parts = {"database": database_answers(), "broker": broker_answers()}
     ok = all(parts.values())
     body = {"status": "ok" if ok else "unavailable"} | {
         name: "ok" if works else "unavailable" for name, works in parts.items()
@@ -26,7 +26,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if ok else 503)
 
 
-def _database_answers() -> bool:
+def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -35,7 +35,7 @@ def _database_answers() -> bool:
     return True
 
 
-def _broker_answers() -> bool:
+def broker_answers() -> bool:
     if not settings.REDIS_URL:
         return settings.BROKER_DIR.is_dir()
     try:
