@@ -33,7 +33,7 @@ FLAGS = [
 PASSWORD = "alliance-demo"
 HEIGHTS = {1366: 768, 683: 768, 390: 844, 320: 640}
 COOKIES = {"normal": "", "elder": "22", "elder30": "30", "contrast": "c", "wechat": ""}
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "img"
+collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_pictures.py"]
 
 
 def pytest_collection_modifyitems(items):
@@ -164,18 +164,6 @@ def sign_in(site):
         put(page, site, "sessionid", client.session.session_key)
 
     return enter
-
-
-@pytest.fixture
-def shoot():
-    """shoot(page, "home-1366"): a picture for the documents, when SCREENSHOTS is set."""
-
-    def save(page, name):
-        if os.environ.get("SCREENSHOTS"):
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
-
-    return save
 
 
 def put(page, site, name, value):

@@ -10,7 +10,7 @@ from meetings.models import LiaisonReport, Meeting, MeetingRule
 from members.actions.links import make_link
 from members.models import Alliance, Liaison, MemberUnit, Posting, User
 from projects.actions import draft
-from projects.models import Category, Demand, Resource, Service
+from projects.models import Category, Demand, Item, Resource, Service
 
 STREET = "210211013"
 
@@ -47,7 +47,7 @@ def link_token() -> str:
     return make_link(person, by=user("district"), now=timezone.now())
 
 
-def draft_of_officer() -> Resource:
+def draft_of_officer() -> Item:
     officer, owner = user("liaison"), unit("区第二人民医院")
     found = Resource.objects.filter(unit=owner, status="draft").first()
     return found or draft(

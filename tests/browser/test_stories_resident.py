@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import put
+from tests.browser.conftest import HEIGHTS, put
 from tests.browser.pages import PUBLIC, title_of, url_of
 from tests.browser.reader import Reader
 
@@ -24,6 +24,8 @@ def resident(request, browser, site):
 
 def test_a_service_is_found_in_three_clicks(resident):
     resident.tap("link", "医疗健康")
+    first = resident.page.locator(".svc h3").first.bounding_box()
+    assert first["y"] < HEIGHTS[390]  # no scrolling past the filters
     resident.tap("link", "免费量血压、测血糖")
 
     words = resident.words()

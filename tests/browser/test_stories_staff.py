@@ -15,7 +15,8 @@ from tests.browser.subjects import area
 
 HEADER = ["单位名称", "类型", "区划代码", "统一社会信用代码", "加入日期"]
 GOOD = ["大连湾老年食堂", "社会组织", "210211013001", "", date(2026, 3, 1)]
-BAD = ["大连湾机器人社", "社会组织", "999999999999", "91210211MA00000080", date(2026, 3, 1)]
+BAD = ["大连湾机器人社", "社会组织", "210211013001", "91210211MA00000080", date(2026, 3, 1)]
+ELSEWHERE = ["别处的商会", "社会组织", "999999999999", "", date(2026, 3, 1)]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,17 +45,17 @@ def judged(page):
 
 def test_a_bad_workbook_comes_back_with_its_problems_and_a_good_one_is_written(street):
     street.page.goto("/w/units/")
-    street.tap("link", "从 Excel 导入")
-    upload(street, workbook(HEADER, GOOD, BAD))
+    street.tap("link", "导入 Excel")
+    upload(street, workbook(HEADER, GOOD, BAD, ELSEWHERE))
     rows = street.page.get_by_role("row").filter(has_text=re.compile("区划代码|统一社会信用代码"))
     problems = [row.inner_text().split("\t")[:2] for row in rows.all()]
-    assert ["3", "区划代码"] in problems
     assert ["3", "统一社会信用代码"] in problems
+    assert ["4", "区划代码"] in problems
     assert judged(street.page) == []
     with street.page.expect_download() as download:
         street.tap("link", "下载标注了问题的 Excel")
     sheet = open_sheet(download.value.path().read_bytes())
-    assert "大连湾机器人社" in str([row for row in sheet.rows])
+    assert "大连湾机器人社" in str(sheet.rows)
     assert not MemberUnit.objects.filter(name__in=[GOOD[0], BAD[0]]).exists()
 
     street.tap("link", "重新上传")
@@ -98,7 +99,9 @@ def test_handing_over_ends_the_old_session_at_once(street, browser, sign_in):
 
 
 def sheets_of_paper(page):
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
+    return len(
+        re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True))
+    )
 
 
 def test_the_board_prints_on_one_page(street):
