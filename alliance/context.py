@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from common.context import is_here
-from members.models import Liaison, Posting, User
+from grids.models import GridPost
+from members.models import Posting, User
 from notices.models import Notice
 
 Item = tuple[str, str, str, bool, bool]
@@ -98,17 +100,25 @@ def _staff_door(user: User) -> dict[str, Any]:
 
 
 def _phone_door(user: User) -> dict[str, Any]:
-    liaison = (
-        Liaison.objects.current().filter(person__user=user).select_related("unit", "person").first()
-    )
+    liaison = user.current_liaison
     posting = next((p for p in user.current_postings if p.role in Posting.PHONE), None)
     role = "联络员" if liaison else posting.get_role_display() if posting else ""
+    place = liaison.unit if liaison else posting.area if posting else None
     return {
-        "unit": str(liaison.unit) if liaison else str(posting.area) if posting else "",
+        "unit": str(place or ""),
         "line": f"{role}　{user}",
         "inbox": _unread(user),
         "inbox_url": reverse("notices:phone_inbox"),
+        "help": _help(place.street_id if place else None),
     }
+
+
+def _help(street: int | None) -> dict[str, str]:
+    """Whom to ask, as a function and its duty phone: the post of the street."""
+    posts = GridPost.objects.on(timezone.localdate()).filter(area=street)
+    post = posts.select_related("area").order_by("role", "pk").first() if street else None
+    name = f"{post.area}{post.get_role_display()}" if post else ""
+    return {"name": name, "phone": post.duty_phone if post else ""}
 
 
 def _unread(user: User) -> int:

@@ -60,11 +60,17 @@ def state_tag(thing: Any, tone: str = "") -> SafeString:
 
 @register.simple_tag
 def form_input(field: BoundField) -> SafeString:
-    """The field's widget with the look of the house; the widget's own classes are kept."""
+    """The field's widget with the look of the house; the widget's own classes are kept.
+
+    A long text has no maxlength: browsers cut what is pasted without a word; the form says it.
+    """
     kind = type(field.field.widget).__name__
     look = {"Textarea": "in in-area"}.get(kind, "in in-file" if "File" in kind else "in")
     own = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{look} {own}".strip()})
+    attrs: dict[str, Any] = {"class": f"{look} {own}".strip()}
+    if kind == "Textarea":
+        attrs["maxlength"] = False
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from grids.models import Area, AreaQuerySet
 
 if TYPE_CHECKING:
+    from members.models.people import Liaison
     from members.models.units import MemberUnitQuerySet
 
 
@@ -94,12 +95,16 @@ class User(AbstractUser):
         return self._holds(frozenset({Posting.Role.DISTRICT}))
 
     @cached_property
+    def current_liaison(self) -> Liaison | None:
+        """The appointment by which the account speaks for a unit now; read once per instance."""
+        from members.models.people import Liaison  # noqa: PLC0415 - people know users
+
+        held = Liaison.objects.current().filter(person__user=self.pk)
+        return held.select_related("unit", "person").first()
+
+    @property
     def is_liaison(self) -> bool:
-        """Speaks for a unit now; read once per instance."""
-        appointed = User.objects.filter(
-            person__liaisons__isnull=False, person__liaisons__until=None
-        )
-        return appointed.filter(pk=self.pk).exists()
+        return self.current_liaison is not None
 
     @property
     def uses_phone_pages(self) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from grids.models import GridPost
 from meetings.actions.reports import open_month
 from meetings.jobs import plan_meetings
 from meetings.models import LiaisonReport
@@ -157,3 +158,16 @@ def test_a_door_that_is_not_yours_does_not_exist(client, request, door, user):
 @pytest.mark.parametrize("door", ["/w/", "/l/"])
 def test_anonymous_visitors_are_asked_to_sign_in(client, db, door):
     assert client.get(door).url == f"/in/?next={door.replace('/', '%2F')}"
+
+
+def test_phone_pages_say_whom_to_ask(client, liaison_user, street):
+    GridPost.objects.create(
+        area=street, role="guide", name="不公开的人", duty_phone="0411-87600300", since=START
+    )
+    client.force_login(liaison_user)
+
+    page = client.get("/l/").content.decode()
+
+    assert 'href="tel:0411-87600300"' in page
+    assert "大连湾街道网格指导员" in page
+    assert "不公开的人" not in page

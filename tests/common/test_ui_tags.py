@@ -160,3 +160,14 @@ def test_errors_say_what_to_do():
         "kind": ["请从列出的选项里选一个，没有“b”。"],
         "more": ["请填写这一项。"],
     }
+
+
+def test_a_long_text_is_not_cut_by_the_browser():
+    class Story(forms.Form):
+        text = forms.CharField(max_length=1000, widget=forms.Textarea)
+        word = forms.CharField(max_length=20)
+
+    form = Story()
+
+    assert "maxlength" not in render("{% form_input form.text %}", form=form)
+    assert 'maxlength="20"' in render("{% form_input form.word %}", form=form)
