@@ -134,5 +134,5 @@ def test_the_keyboard_is_enough(browser):
     page.wait_for_url("**/s/*-*/")
 
     assert page.locator("h1").inner_text() == "免费量血压、测血糖"
-    tab_to(page, "打电话")
+    tab_to(page, "0411-87610001")
     assert page.complaints == []

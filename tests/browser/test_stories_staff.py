@@ -8,10 +8,10 @@ import pytest
 from common.sheets import open_sheet
 from members.models import Liaison, MemberUnit
 from tests.books import workbook
-from tests.browser.conftest import HEIGHTS
+from tests.browser.conftest import HEIGHTS, put
 from tests.browser.judge import faults
+from tests.browser.pages import url_of
 from tests.browser.reader import Reader, officer_of
-from tests.browser.subjects import area
 
 HEADER = ["单位名称", "类型", "区划代码", "统一社会信用代码", "加入日期"]
 GOOD = ["大连湾老年食堂", "社会组织", "210211013001", "", date(2026, 3, 1)]
@@ -110,11 +110,17 @@ def test_the_board_prints_on_one_page(street):
     assert sheets_of_paper(street.page) == 1
 
 
-def test_a_grid_prints_on_one_page(browser):
+@pytest.mark.parametrize(
+    ("subject", "phone"), [("grid", "0411-87600000"), ("public service", "0411-87610001")]
+)
+@pytest.mark.parametrize(("display", "sheets"), [("", 1), ("22", 2)])
+def test_what_a_neighbour_prints(subject, phone, display, sheets, browser, site):
     page = browser(width=390)
-    page.goto(area("210211013001001").get_absolute_url())
-    page.emulate_media(media="print")
+    put(page, site, "display", display)
+    name = "grids:area" if subject == "grid" else "projects:public_item"
+    page.goto(url_of((name, subject, "", "")))
 
-    assert sheets_of_paper(page) == 1
-    assert page.get_by_text("0411-87600000").first.is_visible()
-    assert not page.get_by_role("navigation").first.is_visible()
+    assert sheets_of_paper(page) <= sheets
+    page.emulate_media(media="print")
+    assert page.get_by_text(phone).first.is_visible()
+    assert not page.get_by_role("navigation", name="主导航").is_visible()
