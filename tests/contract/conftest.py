@@ -184,7 +184,9 @@ def writes() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(execute, sql, params, many, context):
-        if not sql.lstrip("(").startswith(READS) and not any(name in sql for name in OWN_HOUSEKEEPING):
+        if not sql.lstrip("(").startswith(READS) and not any(
+            name in sql for name in OWN_HOUSEKEEPING
+        ):
             found.append(sql[:80])
         return execute(sql, params, many, context)
 
