@@ -18,7 +18,7 @@ another site is never kept: it would come back as a form that its reader did not
 
 import hashlib
 import secrets
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -33,13 +33,13 @@ MOST_BYTES = 100 * 1024
 
 def own(request: HttpRequest) -> bool:
     """Did one of our pages send this? By Origin, which browsers add to every POST, or Referer."""
-    parts = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    parts = _split(request.headers.get("Origin") or request.headers.get("Referer", ""))
     return (parts.scheme, parts.netloc) == _host(request)
 
 
 def page_of(request: HttpRequest) -> str:
     """Path and query of the page to return to: for a POST of ours the page its form stood on."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    parts = _split(request.headers.get("Referer", ""))
     if request.method != "POST" or (parts.scheme, parts.netloc) != _host(request):
         return request.get_full_path()
     query = "?" + parts.query if parts.query else ""
@@ -98,6 +98,14 @@ def send(response: HttpResponse, token: str) -> HttpResponse:
             path=settings.BASE_PATH,
         )
     return response
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address that a browser sent; of nonsense (“http://[”) those of nothing."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _host(request: HttpRequest) -> tuple[str, str]:

@@ -96,6 +96,14 @@ def test_a_form_that_outlived_its_cookie_is_shown_again():
     assert 'value="午餐"' in page.text
 
 
+@pytest.mark.parametrize("header", ["HTTP_ORIGIN", "HTTP_REFERER"])
+def test_an_address_that_makes_no_sense_is_nobodys(header):
+    client = Client(enforce_csrf_checks=True)
+    assert client.get("/note/", **{header: "http://["}).url == "/in/?next=%2Fnote%2F"
+    client.cookies["in"] = "1"
+    assert client.post("/note/", {"title": "午餐"}, **{header: "http://["}).status_code == 403
+
+
 def test_a_forged_post_is_refused():
     client = Client(enforce_csrf_checks=True)
     client.cookies["in"] = "1"
