@@ -14,7 +14,6 @@ from grids.responsible import Responsible, responsible_for_all
 SHORTEST = 2  # characters
 SHOWN = 30
 READ = 200  # matches looked at for the building's number
-LONGEST = 60
 KINDS = [Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO]
 MANY = 400  # communities; above this the finder opens on the level above
 UNITS = "号楼|号院|幢|栋|号|楼|单元|室"

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
 
+from common.words import searched_for
 from grids.models import Area
 from projects.models import Category, Item, Resource, Service
 from projects.places import Place, places
@@ -77,7 +78,7 @@ def read(params: Mapping[str, str]) -> Wish:
         kind=kind if kind in KINDS else "service",
         area=area,
         category=taxonomy().by_code.get(params.get("category", "")),
-        q=params.get("q", "").strip()[:60],
+        q=searched_for(params.get("q", "")),
         page=_page(params.get("page", "")),
         lost_area=bool(asked_area) and area is None,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from common.words import searched_for
 from grids import finder
 from grids.codes import kind_below
 from grids.figures import figures_of
@@ -24,7 +25,7 @@ WITH_ABOVE = ("district", "street", "community", "parent")
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """The responsibility finder: choose a community, or search for a road or building."""
-    text = " ".join(request.GET.get("q", "").split())[: finder.LONGEST]
+    text = searched_for(request.GET.get("q", ""))
     long_enough = len(text) >= finder.SHORTEST
     found = finder.search(text, timezone.localdate()) if long_enough else None
     context = {

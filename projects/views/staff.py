@@ -14,6 +14,7 @@ from common import kept
 from common.doors import Visit, staff_door
 from common.listing import Action
 from common.sheets.views import export_response
+from common.words import searched_for
 from members.models import MemberUnit
 from projects import actions
 from projects.facts import all_facts
@@ -89,7 +90,7 @@ def _named_unit(request: Visit) -> MemberUnit | None:
 
 
 def _choose_unit(request: Visit, kind: Kind) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:60]
+    text = searched_for(request.GET.get("q", ""))
     units = units_to_register(request.user).for_list().order_by("name")
     found = list(units.named(text)[: FOUND + 1]) if text else list(units[: FOUND + 1])
     context = {

@@ -61,6 +61,12 @@ def test_a_search_finds_the_building_and_whom_to_call(client, grid, second, post
     assert "海青社区" in html
 
 
+@pytest.mark.parametrize("q", ["幸福里\x003 幢", "\x00幸福里\t\n"])
+def test_control_characters_only_separate(client, grid, q):
+    page = client.get("/grid/", {"q": q})
+    assert [answer.area for answer in page.context["found"].places] == [grid]
+
+
 def test_one_character_is_too_short(client, grid):
     html = client.get("/grid/?q=幸").content.decode()
     assert "请至少输入两个字" in html

@@ -252,13 +252,13 @@ def test_a_keyword_finds(client, found, q, expected):
 
 
 @pytest.mark.parametrize(
-    "q", ["%", "_", "%%", "\\", "'", '"', "'; --", "🙂", "&|!()", "<b>", "\x00"]
+    "q", ["%", "_", "%%", "\\", "'", '"', "'; --", "🙂", "&|!()", "<b>"]
 )
 def test_odd_characters_find_nothing_and_break_nothing(client, found, q):
     assert titles(client, q=q) == []
 
 
-@pytest.mark.parametrize("q", ["午%餐", "午_餐"])
+@pytest.mark.parametrize("q", ["午%餐", "午_餐", "午\x00餐"])
 def test_wildcards_are_separators_only(client, found, q):
     assert set(titles(client, q=q)) == {"老年食堂午餐"}
 
@@ -269,8 +269,9 @@ def test_a_very_long_keyword_is_cut_off(client, found):
     assert len(page.context["wish"].q) == 60
 
 
-def test_blanks_are_no_keyword(client, found):
-    assert len(titles(client, q="  \u3000 ")) == 4
+@pytest.mark.parametrize("q", ["  \u3000 ", "\x00"])
+def test_blanks_are_no_keyword(client, found, q):
+    assert len(titles(client, q=q)) == 4
 
 
 def test_a_keyword_in_the_title_comes_first(client, today_make):

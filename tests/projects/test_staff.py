@@ -331,6 +331,11 @@ def test_first_the_unit_is_chosen(desk, unit, unit2, other_unit):
     assert "没有找到这样的单位" in desk.get("/w/lists/service/new/", {"q": "火星"}).content.decode()
 
 
+def test_control_characters_in_a_name_only_separate(desk, unit, unit2):
+    page = desk.get("/w/lists/service/new/", {"q": "供电所\x00"})
+    assert [unit.name for unit in page.context["units"]] == ["大连湾供电所"]
+
+
 def test_many_units_ask_for_a_name(desk, unit, unit2, monkeypatch):
     monkeypatch.setattr("projects.views.staff.FOUND", 1)
     assert "还有更多" in desk.get("/w/lists/service/new/").content.decode()
