@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from common import lifecycle
@@ -66,7 +67,7 @@ def write_checked(checked: Checked, *, by: Any, now: datetime) -> Written:
     try:
         with transaction.atomic():
             return checked.importer.write(checked.rows, by=by, now=now)
-    except IntegrityError as error:
+    except (IntegrityError, ValidationError) as error:  # checked before, so refused by a race alone
         raise ChangedMeanwhile(checked) from error
 
 

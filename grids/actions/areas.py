@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Coalesce, Concat, Greatest, Substr
 
 from common import audit
+from common.races import first_come
 from common.tree import replanting
 from grids.codes import check_code, check_kind_under, parent_code
 from grids.models import Area, AreaHistory, AreaQuerySet, AreaSuccessor, GridPost
@@ -36,7 +36,7 @@ class Ended(ValidationError):
     """The area has ended, so it changes no more."""
 
 
-@transaction.atomic
+@first_come()
 def found_area(
     *,
     parent: Area | None,
@@ -70,6 +70,7 @@ def found_area(
     return area
 
 
+@first_come()
 def rename(area: Area, *, name: str, code: str, on: date, by: User | None) -> None:
     """Give the area another name or code from `on`; areas below follow with their codes."""
     with replanting(Area, [area]), audit.disable_auditlog():
@@ -85,6 +86,7 @@ def rename(area: Area, *, name: str, code: str, on: date, by: User | None) -> No
         audit.record(area, "rename", by=by, changes=_changes(area, before))
 
 
+@first_come()
 def move_area(
     area: Area, parent: Area, *, on: date, by: User | None, code: str | None = None
 ) -> None:

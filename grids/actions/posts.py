@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common import audit
+from common.races import first_come
 from grids.models import GridPost
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class PostEnded(ValidationError):
     """The post was given up already."""
 
 
-@transaction.atomic
+@first_come()
 def take_post(post: GridPost, *, by: User | None) -> GridPost:
     """Write a new post. Raises ValidationError when the area already has a head."""
     post.full_clean()

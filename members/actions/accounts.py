@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from common import audit
+from common.races import first_come
 from grids.models import Area
 from members.actions.errors import OutOfScope
 from members.actions.liaisons import revoke_links
@@ -38,7 +39,7 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-@transaction.atomic
+@first_come()
 def open_account(
     *, username: str, name: str, role: str, area: Area, by: User | None, now: datetime
 ) -> tuple[User, str]:
@@ -56,7 +57,7 @@ def open_account(
     return user, password
 
 
-@transaction.atomic
+@first_come()
 def add_posting(user: User, *, role: str, area: Area, by: User | None, now: datetime) -> Posting:
     """Give the account one more role in an area, from today."""
     posting = Posting(user=user, role=role, area=area, since=timezone.localdate(now))

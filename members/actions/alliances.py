@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import DateField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest
 
 from common import audit
 from common.insert import insert_missing
+from common.races import first_come
 from grids.models import Area, AreaQuerySet
 from members.models import Alliance, AllianceMembership, MemberUnit, User
 from members.models.units import MemberUnitQuerySet
@@ -15,7 +15,7 @@ from members.models.units import MemberUnitQuerySet
 LEVELS = {Area.Kind.STREET: "street", Area.Kind.COMMUNITY: "community"}
 
 
-@transaction.atomic
+@first_come()
 def found_regional(areas: AreaQuerySet, *, on: date, by: User | None) -> list[Alliance]:
     """Found the regional alliance of every current street and community of `areas` without one.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common import audit
+from common.races import first_come
 from members.actions.alliances import end_memberships, join_regional, leave_regional_elsewhere
 from members.actions.errors import UnitHasLeft, WrongDay
 from members.actions.liaisons import end_liaisons
@@ -15,7 +16,7 @@ from members.models import MemberUnit, User
 FIELDS = ("name", "alias", "type", "area", "address", "credit_code", "industry", "joined_on")
 
 
-@transaction.atomic
+@first_come()
 def register_unit(*, by: User | None, **fields: Any) -> MemberUnit:
     """Register a unit (keywords: FIELDS); it joins the regional alliances of its place at once."""
     unit = MemberUnit(**fields)
@@ -27,7 +28,7 @@ def register_unit(*, by: User | None, **fields: Any) -> MemberUnit:
     return unit
 
 
-@transaction.atomic
+@first_come()
 def change_unit(unit: MemberUnit, *, by: User | None, now: datetime, **changes: Any) -> list[str]:
     """Write `changes` (keywords: FIELDS) and return the names of the fields that differ.
 

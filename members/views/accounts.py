@@ -52,10 +52,14 @@ def account_add(request: Visit) -> HttpResponse:
     form = AccountForm(typed(request), areas=request.user.administered_areas())
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("username", "name", "role")}
-        user, password = accounts.open_account(
-            **facts, area=form.area, by=request.user, now=timezone.now()
-        )
-        return _show_password(request, user, password, "账号已开立")
+        try:
+            user, password = accounts.open_account(
+                **facts, area=form.area, by=request.user, now=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return _show_password(request, user, password, "账号已开立")
     return render(request, "members/account_form.html", {"title": "开立账号", "form": form})
 
 

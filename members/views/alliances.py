@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from common.doors import Visit, staff_door
+from common.races import TakenMeanwhile
 from members.actions import alliances
 from members.models import Alliance
 from members.registers import AllianceListing
@@ -41,8 +42,12 @@ def alliance_found(request: Visit) -> HttpResponse:
     """Found the regional alliances that are missing in the account's streets and communities."""
     areas = request.user.writable_areas()
     if request.method == "POST":
-        founded = alliances.found_regional(areas, on=timezone.localdate(), by=request.user)
-        messages.success(request, f"已成立 {len(founded)} 个联合体。")
+        try:
+            founded = alliances.found_regional(areas, on=timezone.localdate(), by=request.user)
+        except TakenMeanwhile as error:
+            messages.info(request, error.message)
+        else:
+            messages.success(request, f"已成立 {len(founded)} 个联合体。")
         return redirect("members:alliance_list")
     missing = alliances.without_regional(areas).order_by("code")
     context = {"title": "成立缺少的联合体", "missing": missing}

@@ -1,9 +1,12 @@
 """/w/alliances/: regional alliances, who belongs to them, founding what is missing."""
 
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import connection
+from django.test import Client
 
 from grids.models import Area
 from members.actions.alliances import end_memberships, found_regional, join_regional
@@ -44,6 +47,26 @@ def test_what_stands_stays_and_an_ended_one_is_founded_anew(street, community, a
     assert Alliance.objects.filter(area=street).count() == 1
     Alliance.objects.filter(area=community).update(ended_on=DAY)
     assert [a.area for a in found_regional(Area.objects.all(), on=DAY, by=None)] == [community]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_once_one_founds_and_none_fails(client, street, community, street_user):
+    barrier, answers = Barrier(2), []
+
+    def click() -> None:
+        browser = Client()
+        browser.force_login(street_user)
+        barrier.wait()
+        answers.append(browser.post("/w/alliances/found/").status_code)
+        connection.close()
+
+    threads = [Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302, 302]
+    assert Alliance.objects.count() == 2
 
 
 def test_ended_areas_get_none(community):
