@@ -69,3 +69,8 @@ def clean_duty_phone(text: str) -> str:
 def mask_phone(text: str) -> str:
     """138****1234; a short number keeps its last two digits only."""
     return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else "****" + text[-2:]
+
+
+def mask_mobiles(text: str) -> str:
+    """The text with every mobile number in it masked."""
+    return re.sub(rf"(?<!\d){MOBILE.pattern}(?!\d)", lambda found: mask_phone(found[0]), text)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from common import audit
 from common.lifecycle import move
+from common.races import first_come
 from members.models import User
 from projects.models import Item
 
@@ -37,7 +38,7 @@ def fresh(kind: type[Item], day: date) -> dict[str, Any]:
     return {"last_confirmed": day, "valid_until": day + timedelta(days=kind.REVIEW_DAYS)}
 
 
-@transaction.atomic
+@first_come()
 def draft(item: Item, *, by: User, now: datetime) -> Item:
     """Save a new item as a draft. Raises ValidationError when a fact is missing or impossible."""
     item.created_by, item.created_at = by, now
@@ -62,7 +63,7 @@ def mend(item: Item, *, by: User, now: datetime, **facts: Any) -> Item:
     return kept
 
 
-@transaction.atomic
+@first_come()
 def enter(item: Item, *, by: User, now: datetime) -> Item:
     """Save a new item that staff register for a unit: whoever types it has reviewed it."""
     item.status = Item.Status.PUBLISHED
@@ -78,7 +79,7 @@ def enter(item: Item, *, by: User, now: datetime) -> Item:
 @transaction.atomic
 def change(item: Item, *, by: User, **facts: Any) -> Item:
     """Set facts of a draft or returned item; raises NotEditable when it is neither any more."""
-    kept = type(item).objects.select_for_update().select_related("unit").get(pk=item.pk)
+    kept = type(item).objects.select_for_update(of=("self",)).select_related("unit").get(pk=item.pk)
     if not kept.is_editable:
         raise NotEditable("这一项已提交或已发布，不能再修改。请返回列表查看它现在的状态。")
     changes: dict[str, Any] = {}

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import audit
+from common.fields import mask_mobiles
 from common.lifecycle import IllegalMove
 from common.listing import Listing
 from common.models import ImportBatch
@@ -36,7 +37,8 @@ def sheet_response(content: bytes, file_name: str) -> HttpResponse:
 
 def export_response(request: HttpRequest, listing: Listing) -> HttpResponse:
     """Exactly the rows that are filtered, as Excel; noted in the audit trail."""
-    reason = f"{listing.title}：{listing.count} {listing.unit}；{listing.filter_text}"
+    asked = mask_mobiles(listing.filter_text)  # officers are searched for by their numbers
+    reason = f"{listing.title}：{listing.count} {listing.unit}；{asked}"
     audit.record(request.user, "export", by=request.user, reason=reason)  # type: ignore[arg-type]
     now = timezone.now()
     name = f"{listing.title}-{timezone.localdate(now):%Y%m%d}.xlsx"

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from common import audit
 from common.fields import blind_index
-from members.actions.errors import AlreadyHandedOver
+from members.actions.errors import AlreadyHandedOver, UnitHasLeft
 from members.actions.liaisons import account_for, close_access, revoke_links
 from members.models import Liaison, MemberUnit, Person, User
 
@@ -31,8 +31,9 @@ def appoint_all(
 ) -> list[Liaison]:
     """Do what `appoint` does, for all; what is wrong with a row was checked before.
 
-    Raises AlreadyHandedOver, or the database's IntegrityError, if somebody else was quicker.
+    Raises AlreadyHandedOver, UnitHasLeft or IntegrityError if somebody else was quicker.
     """
+    _lock([one.unit.pk for one in appointments])
     people = _people({blind_index(one.phone): one for one in appointments})
     ended = [one for one in appointments if one.before]
     _end(ended)
@@ -47,6 +48,13 @@ def appoint_all(
     )
     audit.record_many(liaisons, "appoint", by=by, reason="导入")
     return liaisons
+
+
+def _lock(units: list[int]) -> None:
+    """Hold the units: one that leaves in this moment either has left, or ends these rows too."""
+    active = MemberUnit.objects.active().filter(pk__in=units).order_by("pk")
+    if len(active.select_for_update(no_key=True).values_list("pk")) < len(units):
+        raise UnitHasLeft
 
 
 def _end(appointments: Iterable[Appointment]) -> None:

@@ -85,7 +85,8 @@ def _correct_name(officer: Liaison, name: str, *, by: User | None) -> Liaison:
 def _appoint(
     unit: MemberUnit, name: str, digits: str, since: date, now: datetime, seen: int | None
 ) -> tuple[Liaison, Liaison | None]:
-    if MemberUnit.objects.filter(pk=unit.pk).exclude(left_on=None).exists():
+    # Locked: a unit that leaves in this moment either has left, or ends this appointment too.
+    if MemberUnit.objects.select_for_update(no_key=True).get(pk=unit.pk).left_on:
         raise UnitHasLeft
     current = unit.liaisons.current().select_related("person").first()
     if seen is not None and seen != (current.pk if current else NOBODY):

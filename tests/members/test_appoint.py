@@ -1,5 +1,6 @@
 """Appointing liaison officers: the action, the page of a unit, and the register /w/liaisons/."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from threading import Barrier, Thread
 
@@ -15,9 +16,11 @@ from members.actions.errors import (
     AlreadyHandedOver,
     PhoneOfSomebodyElse,
     SamePerson,
+    UnitHasLeft,
     WrongDay,
 )
 from members.actions.liaisons import NOBODY, appoint
+from members.actions.units import leave
 from members.models import Liaison, MemberUnit, Person, SignInLink, User
 
 PHONE = "13812341234"
@@ -209,6 +212,31 @@ def test_of_several_appointments_at_once_exactly_one_wins(request, unit, street_
     assert Person.objects.filter(name__startswith="人").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_that_leaves_at_the_same_time_keeps_no_officer(unit, street_user):
+    barrier = Barrier(2)
+
+    def run(act) -> None:
+        barrier.wait()
+        with suppress(UnitHasLeft):
+            act()
+        connection.close()
+
+    def leave_now() -> None:
+        leave(unit, on=TODAY, by=street_user, now=timezone.now())
+
+    threads = [
+        Thread(target=run, args=(act,))
+        for act in (leave_now, lambda: take_office(unit, street_user))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert MemberUnit.objects.get().left_on == TODAY
+    assert unit.liaisons.current().count() == 0
+
+
 # --- the page ---------------------------------------------------------------------------------
 
 
@@ -334,6 +362,14 @@ def test_filters_of_the_register(client, street_user, unit, liaison2_user, query
     take_office(unit, street_user)
     client.force_login(street_user)
     assert names(client.get(f"/w/liaisons/?{query}")) == found
+
+
+def test_an_export_of_one_phone_leaves_it_masked_in_the_audit_trail(client, street_user, unit):
+    take_office(unit, street_user)
+    client.force_login(street_user)
+    client.get(f"/w/liaisons/?q={PHONE}&export=xlsx")
+    entry = LogEntry.objects.get(additional_data__verb="export")
+    assert entry.additional_data["reason"] == "联络员：1 人；姓名、单位或手机：138****1234"
 
 
 def test_phones_leave_the_portal_masked(client, street_user, unit):

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from common.sheets import Checked, ImportRefused, check_workbook, export, open_sheet
 from common.sheets.batches import ChangedMeanwhile, import_workbook, write_checked
-from members.actions.errors import AlreadyHandedOver
 from members.actions.liaisons import appoint
 from members.actions.links import make_link
 from members.importers import LiaisonImport
@@ -147,10 +146,18 @@ def test_who_was_appointed_since_the_check_stays(request, street_user, unit, hel
     checked = check(street_user, row())
     now = timezone.now()
     appoint(unit, name="快手", phone="13600006666", since=TODAY, by=street_user, now=now)
-    with pytest.raises(AlreadyHandedOver if held else ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         write_checked(checked, by=street_user, now=now)
     assert unit.liaisons.current().get().person.name == "快手"
     assert Person.objects.filter(name="王芳").count() == 0
+
+
+def test_a_unit_that_left_since_the_check_gets_no_officer(street_user, unit):
+    checked = check(street_user, row())
+    MemberUnit.objects.filter(pk=unit.pk).update(left_on=TODAY)
+    with pytest.raises(ChangedMeanwhile):
+        write_checked(checked, by=street_user, now=timezone.now())
+    assert Liaison.objects.count() == 0
 
 
 def test_the_statements_hardly_grow_with_the_rows(
