@@ -123,6 +123,7 @@ def show(request, name):
 
 urlpatterns = [
     path("", include("common.urls")),
+    path("", include("members.urls")),
     path("guide/400/", views.bad_request),
     path("guide/403/", views.denied),
     path("guide/404/", views.missing),
