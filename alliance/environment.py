@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
 from environ import Env, ImproperlyConfigured
@@ -19,6 +20,16 @@ def required(env: Env, name: str, read: Callable[[str], Any]) -> Any:
         return read(name)
     except (ImproperlyConfigured, ValueError) as error:
         raise Unusable(f"{name} cannot be used: {error}") from None
+
+
+def zone(env: Env, name: str, *, default: str) -> str:
+    """The name of a time zone that this machine knows."""
+    value: str = env(name, default=default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, an odd path, a folder
+        raise Unusable(f"{name} names no time zone: {value}") from None
+    return value
 
 
 def secret(env: Env, name: str, *, least: int) -> str:

@@ -10,7 +10,7 @@ from environ import Env
 
 from alliance.api.conf import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings too
 from alliance.audited import TRACKED
-from alliance.environment import Unusable, clean_keys, required, secret
+from alliance.environment import Unusable, clean_keys, required, secret, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -60,6 +60,7 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # proxies of our own before the
 MIDDLEWARE = [
     "common.middleware.client_address",
     "common.middleware.request_log",
+    "common.middleware.readable_cookies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -126,11 +127,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="")
 if not EMBEDDED and not REDIS_URL:
     raise Unusable("REDIS_URL is not set (redis://host:port/0)")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
+    raise Unusable("REDIS_URL must name a Redis database (redis://host:port/0)")
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache_entry",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond, counts and kept texts are thrown out
+        }
     )
 }
 
@@ -152,7 +159,8 @@ else:
         "store_processed": False,
         "polling_interval": 0.5,
     }
-CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_TIMEZONE = TIME_ZONE = zone(env, "TIME_ZONE", default="Asia/Shanghai")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own lines would quote what an exception quotes
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -218,7 +226,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = BASE_PATH
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+# Under a sub-path the host is the district's: what its other sites do is not ours to say.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE and BASE_PATH == "/"
 SECURE_REDIRECT_EXEMPT = [f"^{BASE_PATH[1:]}{name}$" for name in ("healthz", "readyz")]
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -236,10 +245,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- language, time, files, mail --------------------------------------------------------------
+# --- language, files, mail --------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]  # what forms say, in plainer words
@@ -282,4 +290,5 @@ LOGGING = {
     },
 }
 AUDITLOG_INCLUDE_ALL_MODELS = False
+AUDITLOG_CID_HEADER = None  # a visitor must not write into the trail
 AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED

@@ -38,7 +38,13 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
     def words(self, record: logging.LogRecord) -> str:
-        """Django writes the path into what it says of a request; here the route stands for it."""
+        """Without what others write into theirs: Django the path of a request (the route stands for
+        it), Celery the words of the exception that ended a task.
+        """
+        if record.name == "celery.app.trace" and isinstance(record.args, dict):
+            return (
+                f"task {record.args.get('name', '')} {record.args.get('description', '')}".strip()
+            )
         request = getattr(record, "request", None)
         if request is None:
             return record.getMessage()

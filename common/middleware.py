@@ -60,6 +60,17 @@ def client_address(get_response: Answer) -> Answer:
     return middleware
 
 
+def readable_cookies(get_response: Answer) -> Answer:
+    """A cookie that holds a NUL (by an escape) is none of ours, and PostgreSQL takes none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
 def display(get_response: Answer) -> Answer:
     """`request.display`, from the reader's cookie."""
 

@@ -84,6 +84,15 @@ def test_an_error_is_its_type_and_places_not_its_message():
     assert "13812341234" not in json.dumps(made)
 
 
+def test_what_celery_says_of_a_failed_task_loses_the_words_of_the_exception():
+    context = {"name": "boom", "description": "raised unexpected", "exc": "(13812341234) exists"}
+    message = "Task %(name)s %(description)s: %(exc)s"
+    made = logging.LogRecord(
+        "celery.app.trace", logging.ERROR, __file__, 1, message, (context,), None
+    )
+    assert line(made)["message"] == "task boom raised unexpected"
+
+
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.CRITICAL])
 def test_level_is_said(level):
     made = record("x")
