@@ -64,9 +64,9 @@ def _text(reports: list[LiaisonReport], month: date, today: date) -> str:
     named = [report.unit.label for report in reports if not report.unit.is_military]
     if not named:
         return ""
-    due = reports[0].due_on
+    due, names = reports[0].due_on, "、".join(named)
     when = f"已于 {day_text(due)}截止" if due < today else f"请于 {day_text(due)}前提交"
     return (
-        f"各位联络员：{month.month} 月联络员月报{when}，还有 {len(named)} 家未交：{'、'.join(named)}。"
+        f"各位联络员：{month.month} 月联络员月报{when}，还有 {len(named)} 家未交：{names}。"
         "打开门户“我的待办”即可填写，没有变化的点“本月无变化”，一分钟办好。谢谢！"
     )
