@@ -21,7 +21,7 @@ from common.listing import Listing
 from common.models import ImportBatch
 from common.sheets import batches, writer
 from common.sheets.forms import UploadForm
-from common.sheets.guard import BadWorkbook
+from common.sheets.guard import MAX_ROWS, BadWorkbook
 from common.sheets.importer import Checked, Importer, ImportRefused
 
 PREVIEWED = 10
@@ -36,7 +36,14 @@ def sheet_response(content: bytes, file_name: str) -> HttpResponse:
 
 
 def export_response(request: HttpRequest, listing: Listing) -> HttpResponse:
-    """Exactly the rows that are filtered, as Excel; noted in the audit trail."""
+    """Exactly the rows that are filtered, as Excel; noted in the audit trail.
+
+    More rows than an import takes are too many for one file: the reader is asked to narrow them.
+    """
+    if listing.count > MAX_ROWS:
+        found, most = (f"{count} {listing.unit}" for count in (listing.count, MAX_ROWS))
+        messages.error(request, f"现有 {found}，一次最多导出 {most}，请先筛选。")
+        return redirect(listing.url())
     asked = mask_mobiles(listing.filter_text)  # officers are searched for by their numbers
     reason = f"{listing.title}：{listing.count} {listing.unit}；{asked}"
     audit.record(request.user, "export", by=request.user, reason=reason)  # type: ignore[arg-type]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from common import audit
 from common.sheets import Column, Importer, Row, Written
 from grids.calendar import SATURDAY, ensure_years, set_year
@@ -15,6 +17,7 @@ WORKED, FREE = "上班", "放假"
 SOURCE = "国务院办公厅关于部分节假日安排的通知"
 FIXED = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))  # 全国年节及纪念日放假办法: days of fixed date
 DECEMBER = 12
+FARTHEST = 10  # years; what lies beyond is a slip
 
 
 class CalendarImport(Importer):
@@ -44,6 +47,9 @@ class CalendarImport(Importer):
         if not rows:
             return
         self.year = max(row["date"].year for row in rows)
+        if abs(self.year - timezone.localdate(self.now).year) > FARTHEST:
+            self.problem(rows[0], "date", f"{self.year} 年离今年太远", "请核对年份")
+            return
         for row in rows:
             self._check_row(row)
         free = {row["date"] for row in self.every_row if row["date"] and not row["is_workday"]}

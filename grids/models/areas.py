@@ -128,10 +128,6 @@ class Area(TreeModel):
     def get_absolute_url(self) -> str:
         return reverse("grids:area", args=[self.uuid])
 
-    @property
-    def is_rural(self) -> bool:
-        return self.setting == self.Setting.RURAL
-
     def as_of(self, day: date) -> Area | AreaHistory:
         """The area's name, code and parent as they were on `day`: a history row, or itself."""
         past = self.history.filter(since__lte=day, until__gt=day).first()

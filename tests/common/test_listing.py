@@ -176,6 +176,15 @@ def test_export_is_exactly_what_is_filtered(
     assert entry.additional_data["reason"] == "成员单位：60 家；类型：国有企业"
 
 
+def test_more_rows_than_an_import_takes_are_to_be_narrowed_first(staff, many, monkeypatch):
+    monkeypatch.setattr("common.sheets.views.MAX_ROWS", 60)
+    answer = staff.get(URL + "?sort=-name&export=xlsx", follow=True)
+    assert answer.redirect_chain == [(f"{URL}?sort=-name", 302)]
+    assert "一次最多导出 60 家，请先筛选。" in answer.text
+    assert not LogEntry.objects.filter(additional_data__verb="export").exists()
+    assert staff.get(URL + "?type=state&export=xlsx").status_code == 200
+
+
 def test_export_link_is_plain_and_keeps_the_filters(staff, many):
     listing = staff.get(URL + "?type=state&page=2").context["list"]
     assert listing.export_url == f"{URL}?type=state&export=xlsx"

@@ -47,7 +47,7 @@ def test_a_whole_district_in_any_order(db, now):
     assert (grid.kind, grid.parent.name, grid.boundary) == ("grid", "海青村", "幸福里 1–8 幢")
     assert (grid.valid_from, grid.setting) == (date(2026, 11, 10), "urban")
     assert Area.objects.get(code="210211").valid_from == date(2026, 1, 1)
-    assert Area.objects.get(code="210211013001").is_rural is True
+    assert Area.objects.get(code="210211013001").setting == "rural"
     assert Area.objects.get(kind="micro").parent == grid
 
 

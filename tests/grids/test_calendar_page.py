@@ -63,6 +63,12 @@ def test_the_page_answers_get_only(client, street_user):
     assert client.post("/w/calendar/").status_code == 405
 
 
+@pytest.mark.parametrize("year", [1949, 9999])
+def test_a_year_that_must_be_a_slip_is_refused(district_user, now, year):
+    words = f"第 2 行 日期：{year} 年离今年太远（请核对年份）"
+    assert problems([[date(year, 10, 1), "放假", "国庆节"]], district_user, now) == [words]
+
+
 def test_the_notice_makes_its_year_official(client, district_user, now):
     seed_years([2026, 2027], now=now)
     client.force_login(district_user)
