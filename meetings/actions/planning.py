@@ -17,6 +17,7 @@ from grids.calendar import Calendar, load_calendar
 from meetings.models import Meeting, MeetingRule
 from meetings.periods import add_months, first_of_period, meeting_day, periods_ahead
 from members.models import Alliance, User
+from notices.actions import drop_about
 
 DEFAULT_RULES = {  # portal rule: third Thursday and second Tuesday, 14:30
     MeetingRule.Kind.JOINT: (3, MeetingRule.Weekday.THURSDAY),
@@ -176,12 +177,14 @@ def reschedule(
     meeting.starts_at, meeting.place, meeting.moved_by_hand = starts_at, place, True
 
 
+@transaction.atomic
 def cancel(meeting: Meeting, *, reason: str, by: User) -> None:
     """Call the meeting off; its period stays taken, so it is not planned again.
 
     Also afterwards, of one that did not take place. Raises IllegalMove when it was held.
     """
     move(meeting, Meeting.Status.CANCELLED, by=by, reason=reason, cancel_reason=reason)
+    drop_about(["meeting_soon"], [meeting.pk])
 
 
 @transaction.atomic

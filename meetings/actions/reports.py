@@ -17,6 +17,7 @@ from meetings.facts import facts_of
 from meetings.models import LiaisonReport
 from meetings.periods import add_months, report_due_on
 from members.models import AllianceMembership, MemberUnit, User
+from notices.actions import drop_about
 
 Status = LiaisonReport.Status
 
@@ -97,6 +98,7 @@ def submit(
         "return_note": "",
     }
     move(report, Status.SUBMITTED, by=by, **changes)
+    drop_about(["report_due", "report_returned"], [report.pk])
 
 
 def give_back(report: LiaisonReport, *, note: str, by: User, seen: str | None = None) -> None:

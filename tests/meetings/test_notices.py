@@ -228,3 +228,19 @@ def test_who_left_the_street_s_staff_is_told_nothing_more(report, street_user, m
     assert Notice.objects.get(kind="reports_late").status == Notice.Status.DROPPED
     Notice.objects.all().delete()
     assert raised("2026-11-28") == []
+
+
+def test_handing_in_and_calling_off_empty_the_inbox_at_once(
+    report, liaison_user, street_user, alliance, now
+):
+    raised("2026-11-20")
+    assert Notice.objects.visible_to(liaison_user).count() == 1
+    reports.submit(report, TEXTS, no_change=True, by=liaison_user, now=now)
+    assert Notice.objects.visible_to(liaison_user).count() == 0
+
+    plan_meetings(at="2026-11-22T09:00+08:00")
+    raised("2026-12-06")
+    assert Notice.objects.visible_to(liaison_user).filter(kind="meeting_soon").count() == 1
+    meeting = Meeting.objects.get(rule__kind="liaison", period=date(2026, 12, 1))
+    planning.cancel(meeting, reason="防汛", by=street_user)
+    assert Notice.objects.visible_to(liaison_user).filter(kind="meeting_soon").count() == 0
