@@ -27,6 +27,8 @@ FIELD_KEYS = clean_keys(env, "FIELD_KEYS")  # Fernet keys, newest first
 BLIND_INDEX_KEY = secret(env, "BLIND_INDEX_KEY", least=32)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 SECURE = env.bool("HTTPS", default=not (DEBUG or EMBEDDED))
+if SECURE and not env("ALLOWED_HOSTS", default=""):
+    raise Unusable("ALLOWED_HOSTS is not set: the host names by which the portal is called")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- what is installed ------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
+os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("BLIND_INDEX_KEY", "tests-only-" + "b" * 40)
 if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
@@ -18,9 +19,6 @@ if redis := os.environ.get("REDIS_URL"):  # a Redis database for each test worke
 
 from alliance.settings import *
 
-HTTPS = False
-SECURE = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
-SECURE_HSTS_SECONDS = 0
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -27,6 +27,10 @@ def started(shown: str, folder: Path, **environment: str) -> subprocess.Complete
             {"REDIS_URL": "127.0.0.1:6379"},
             "portal: REDIS_URL must name a Redis database (redis://host:port/0)",
         ),
+        (
+            {"HTTPS": "1"},
+            "portal: ALLOWED_HOSTS is not set: the host names by which the portal is called",
+        ),
         ({"SECRET_KEY": "short"}, "portal: SECRET_KEY is too short: at least 40 characters"),
         (
             {"FIELD_KEYS": "nonsense"},
@@ -47,5 +51,5 @@ def test_jobs_go_by_the_time_zone_of_the_pages(tmp_path):
 @pytest.mark.parametrize(("path", "whole"), [("", "True"), ("party", "False")])
 def test_under_a_sub_path_nothing_is_said_for_the_neighbours(tmp_path, path, whole):
     shown = "s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD"
-    run = started(shown, tmp_path, HTTPS="1", BASE_PATH=path)
+    run = started(shown, tmp_path, HTTPS="1", ALLOWED_HOSTS="portal.example", BASE_PATH=path)
     assert run.stdout == f"True {whole} {whole}\n"
