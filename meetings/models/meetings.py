@@ -11,7 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
 from common.insert import RandomUUID
-from meetings.stamps import stamp
+from common.stamps import stamp
 from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from common.insert import RandomUUID
+from common.stamps import stamp
 from common.tree import Placed, PlacedQuerySet
-from meetings.stamps import stamp
 from members.models import MemberUnit, Posting
 
 if TYPE_CHECKING:

@@ -10,6 +10,13 @@ class UnitHasLeft(ValidationError):
         super().__init__("该单位已退出，不能再办理。请刷新页面查看。")
 
 
+class ChangedMeanwhile(ValidationError):
+    """Somebody else changed the unit after the page was opened from which it is changed now."""
+
+    def __init__(self) -> None:
+        super().__init__("这家单位刚刚被他人修改过。您填的内容还在，请核对后再保存一次。")
+
+
 class AlreadyHandedOver(ValidationError):
     """Somebody else appointed a liaison officer of the unit meanwhile."""
 

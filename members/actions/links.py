@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -16,27 +16,27 @@ from members.models import Liaison, Person, Posting, SignInLink, User
 LASTS = timedelta(days=30)
 
 
+@transaction.atomic
 def make_link(person: Person, *, by: User, now: datetime, lasts: timedelta = LASTS) -> str:
     """Make the person's link, revoking the one before, and return its token: it is shown only once.
 
     Refused for who is no liaison officer, for who holds a posting (a link must not open the staff
-    door), and unless every unit the person speaks for is in the scope of `by`.
+    door), and unless every unit the person speaks for is in the scope of `by`. The person's row is
+    the lock: of links made at the same time the last one opens.
     """
+    Person.objects.select_for_update().get(pk=person.pk)
     _check_allowed(person, by, timezone.localdate(now))
     token = secrets.token_urlsafe(24)
-    try:
-        with transaction.atomic(), audit.disable_auditlog():
-            revoke_links([person.pk], now=now)
-            link = SignInLink.objects.create(
-                person=person,
-                token_hash=hash_of(token),
-                made_by=by,
-                made_at=now,
-                expires_at=now + lasts,
-            )
-            audit.record(link, "make_link", by=by, changes={"expires_at": [None, link.expires_at]})
-    except IntegrityError as error:
-        raise NoLinkAllowed("刚刚已有人为该联络员生成了链接，请刷新页面后再办理。") from error
+    revoke_links([person.pk], now=now)
+    with audit.disable_auditlog():
+        link = SignInLink.objects.create(
+            person=person,
+            token_hash=hash_of(token),
+            made_by=by,
+            made_at=now,
+            expires_at=now + lasts,
+        )
+    audit.record(link, "make_link", by=by, changes={"expires_at": [None, link.expires_at]})
     return token
 
 

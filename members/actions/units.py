@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from common import audit
 from common.races import first_come
+from common.stamps import stamp
 from members.actions.alliances import end_memberships, join_regional, leave_regional_elsewhere
-from members.actions.errors import UnitHasLeft, WrongDay
+from members.actions.errors import ChangedMeanwhile, UnitHasLeft, WrongDay
 from members.actions.liaisons import end_liaisons
 from members.models import MemberUnit, User
 
@@ -29,14 +30,19 @@ def register_unit(*, by: User | None, **fields: Any) -> MemberUnit:
 
 
 @first_come()
-def change_unit(unit: MemberUnit, *, by: User | None, now: datetime, **changes: Any) -> list[str]:
+def change_unit(
+    unit: MemberUnit, *, by: User | None, now: datetime, seen: str | None = None, **changes: Any
+) -> list[str]:
     """Write `changes` (keywords: FIELDS) and return the names of the fields that differ.
 
-    A unit that moved to another place leaves the regional alliances there and joins those here.
+    `seen` is the unit's stamp (`seen_as`) on the page that asks; raises ChangedMeanwhile when it
+    is another by now. A unit that moved leaves the regional alliances there and joins those here.
     """
     held = MemberUnit.objects.select_for_update().get(pk=unit.pk)
     if held.left_on:
         raise UnitHasLeft
+    if seen not in (None, seen_as(held)):
+        raise ChangedMeanwhile
     before = facts(held)
     for name, value in changes.items():
         setattr(unit, name, value)
@@ -72,6 +78,11 @@ def _check_leaving_day(unit: MemberUnit, on: date, now: datetime) -> None:
         raise WrongDay({"on": "退出日期不能晚于今天。"})
     if on < unit.joined_on:
         raise WrongDay({"on": "退出日期不能早于加入日期。"})
+
+
+def seen_as(unit: MemberUnit) -> str:
+    """What a form carries of the unit, to notice that somebody else changed it meanwhile."""
+    return stamp(*facts(unit).values())
 
 
 def facts(unit: MemberUnit) -> dict[str, Any]:

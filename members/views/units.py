@@ -91,17 +91,28 @@ def unit_add(request: Visit) -> HttpResponse:
 @staff_door(writes=True)
 def unit_edit(request: Visit, uuid: UUID) -> HttpResponse:
     found = changeable_unit(request, uuid)
-    label, areas = found.label, request.user.writable_areas()
+    label, areas, seen = found.label, request.user.writable_areas(), units.seen_as(found)
     form = UnitForm(typed(request), instance=found, areas=areas)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = units.change_unit(found, by=request.user, now=timezone.now(), **form.facts())
+            changed = units.change_unit(
+                found,
+                by=request.user,
+                now=timezone.now(),
+                seen=request.POST.get("seen"),
+                **form.facts(),
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, "已保存修改。" if changed else "没有改动。")
             return redirect(found)
-    context = {"title": f"修改{label}", "form": form, "back": found.get_absolute_url()}
+    context = {
+        "title": f"修改{label}",
+        "form": form,
+        "seen": seen,
+        "back": found.get_absolute_url(),
+    }
     return render(request, "members/unit_form.html", context)
 
 

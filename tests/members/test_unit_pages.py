@@ -300,3 +300,20 @@ def test_the_number_of_queries_does_not_grow(
             client.get(page_of(unit))
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+def test_a_stale_tab_does_not_overwrite_what_another_wrote(client, street_user, unit, form):
+    client.force_login(street_user)
+    old_tab = client.get(page_of(unit, "edit/")).context["seen"]
+    mine = form | {"name": unit.name, "type": unit.type, "seen": old_tab}
+    assert client.post(page_of(unit, "edit/"), mine | {"industry": "医疗"}).status_code == 302
+
+    refused = client.post(page_of(unit, "edit/"), mine | {"address": "海青路 2 号"})
+
+    unit.refresh_from_db()
+    assert (unit.industry, unit.address) == ("医疗", form.get("address", ""))
+    page = refused.content.decode()
+    assert "刚刚被他人修改过" in page
+    assert 'value="海青路 2 号"' in page
+    fresh = mine | {"seen": refused.context["seen"], "address": "海青路 2 号"}
+    assert client.post(page_of(unit, "edit/"), fresh).status_code == 302
