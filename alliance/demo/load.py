@@ -15,6 +15,7 @@ from django.utils import timezone
 from alliance.demo.accounts import open_accounts
 from common.sheets import Importer
 from common.sheets.batches import import_workbook
+from common.tasks import check_trees
 from grids.importers import AreaImport, FiguresImport, PostImport
 from grids.models import Area
 from meetings.actions import reports
@@ -25,6 +26,7 @@ from members.importers import LiaisonImport, UnitImport
 from members.models import MemberUnit, User
 from notices.jobs import deliver_notices, raise_notices
 from projects import actions as items
+from projects.jobs import lapse_items
 from projects.memory import forget
 from projects.models import Category, Demand, Resource, Service
 from projects.sheets import IMPORTERS
@@ -53,7 +55,8 @@ def load(*, password: str, now: datetime) -> list[str]:
     open_accounts(make_password(password), now=now)
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
     lines.append(_hand_in(now))
-    lines += [raise_notices(at=now.isoformat()), deliver_notices(at=now.isoformat())]
+    lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
+    lines += [job(at=now.isoformat()) for job in (lapse_items, check_trees)]
     forget()
     return lines
 
