@@ -3,23 +3,22 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from alliance.here import LISTS, Counts, Here
 from grids.calendar import unofficial_years_in_use
 from grids.doors import runs_district
 from grids.figures import street_table
-from grids.models import Area
-from meetings.models import LiaisonReport, Meeting
-from members.models import Liaison, MemberUnit, Posting, User
-from notices.models import Delivery
-from projects.models import Demand, Item, Resource, Service
+from meetings.models import Meeting
+from meetings.models.reports import REVIEWERS
+from members.models import Posting, User
+from projects.models import Item
 
 NEXT_MEETINGS = 4
-MOST_COMMUNITIES = 12
-LISTS: tuple[type[Item], ...] = (Resource, Service, Demand)
+Figure = dict[str, Any]  # as ui/kpi.html takes it
 
 
 class Todo(NamedTuple):
@@ -37,12 +36,13 @@ def of(user: User, now: datetime) -> dict[str, Any]:
     today = timezone.localdate(now)
     month = today.replace(day=1)
     here = Here([p.area for p in user.current_postings if p.role in Posting.READERS])
-    units, lists, reports = here.units(), here.lists(), here.reports(month, today)
+    units, lists, reports = here.units(), here.lists(), here.reports(month)
+    figures = [_units(units), *(_list(model, lists[model.KIND]) for model in LISTS)]
     return {
         "today": today,
         "month": month,
-        "kpi": _kpi(units, lists, reports, month),
-        "todo": _todo(here, units, lists, reports, today),
+        "kpi": [*figures, _reports(reports, month)],
+        "todo": _todo(user, here, units, lists, reports, today) if user.may_write else [],
         "reports": reports,
         "meetings": _next_meetings(user, now),
         "needs": here.needs(),
@@ -58,74 +58,12 @@ def _next_meetings(user: User, now: datetime) -> QuerySet[Meeting]:
     return ahead.order_by("rule__alliance__area__level", "starts_at", "pk")[:NEXT_MEETINGS]
 
 
-class Here:
-    """What belongs to the areas a posting is bound to, by their plain columns."""
-
-    def __init__(self, areas: list[Area]) -> None:
-        self.areas = areas
-        self.keys = [area.pk for area in areas]
-        self.streets = [area for area in areas if area.kind == Area.Kind.STREET]
-
-    def within(self, prefix: str = "") -> Q:
-        levels = (f"{prefix}{level}__in" for level in ("district", "street", "community"))
-        return Q(*[Q(**{level: self.keys}) for level in levels], _connector=Q.OR)
-
-    def units(self) -> dict[str, int]:
-        """Active units, and those among them without a liaison officer."""
-        officers = Liaison.objects.current().values("unit")
-        active = MemberUnit.objects.active().filter(self.within())
-        return active.aggregate(
-            total=Count("pk"), without_officer=Count("pk", filter=~Q(pk__in=officers))
-        )
-
-    def lists(self) -> dict[str, dict[str, int]]:
-        """Of each list: published items that reach here, and submitted ones of units from here."""
-        status = Item.Status
-        return {
-            model.KIND: model.objects.filter(self.within() | self.within("unit__")).aggregate(
-                published=Count("pk", filter=Q(status=status.PUBLISHED)),
-                submitted=Count("pk", filter=Q(status=status.SUBMITTED) & self.within("unit__")),
-                lapsed=Count("pk", filter=Q(status=status.LAPSED)),
-            )
-            for model in LISTS
-        }
-
-    def reports(self, month: date, today: date) -> dict[str, int]:
-        """The month's reports by state; `late` are all, of any month, that are overdue."""
-        status = LiaisonReport.Status
-        mine = LiaisonReport.objects.filter(self.within())
-        waiting = Q(status__in=[status.OPEN, status.RETURNED])
-        of_month = Q(month=month)
-        return mine.aggregate(
-            total=Count("pk", filter=of_month),
-            accepted=Count("pk", filter=of_month & Q(status=status.ACCEPTED)),
-            submitted=Count("pk", filter=of_month & Q(status=status.SUBMITTED)),
-            waiting=Count("pk", filter=of_month & waiting),
-            to_review=Count("pk", filter=Q(status=status.SUBMITTED)),
-            late=Count("pk", filter=waiting & Q(due_on__lt=today)),
-        )
-
-    def needs(self) -> list[dict[str, Any]]:
-        """Communities by their published demands that nobody has met, most first."""
-        open_needs = Demand.objects.published().filter(self.within(), community__isnull=False)
-        rows = open_needs.values(
-            name=F("community__name"), place=F("community__uuid"), above=F("street__name")
-        )
-        counted = rows.annotate(
-            count=Count("pk"), urgent=Count("pk", filter=Q(urgency=Demand.Urgency.URGENT))
-        )
-        return list(counted.order_by("-count", "community__code")[:MOST_COMMUNITIES])
-
-    def failed(self) -> int:
-        """E-mails that could not be delivered to officers of units from here."""
-        officers = Liaison.objects.current().filter(self.within("unit__"))
-        people = officers.values("person__user")
-        return Delivery.objects.failed().filter(notice__recipient__in=people).count()
-
-
 def _address(name: str, **query: str) -> str:
     path = reverse(name)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+# --- figures ----------------------------------------------------------------------------------
 
 
 def _note(word: str, count: int, name: str, **query: str) -> tuple[str, str]:
@@ -133,106 +71,89 @@ def _note(word: str, count: int, name: str, **query: str) -> tuple[str, str]:
     return f"{word} {count}", _address(name, **query) if count else ""
 
 
-def _kpi(
-    units: dict[str, int], lists: dict[str, dict[str, int]], reports: dict[str, int], month: date
-) -> list[dict[str, Any]]:
+def _units(units: Counts) -> Figure:
+    lacking = _note("缺联络员", units["without_officer"], "members:unit_list", officer="none")
+    url = _address("members:unit_list")
+    return {
+        "label": "成员单位",
+        "value": units["total"],
+        "unit": "家",
+        "url": url,
+        "notes": [lacking],
+    }
+
+
+def _list(model: type[Item], counts: Counts) -> Figure:
+    name = f"projects:{model.KIND}_list"
+    words = {"submitted": "待审核", "lapsed": "待确认"}
+    return {
+        "label": model._meta.verbose_name,
+        "value": counts["published"],
+        "unit": "项已发布",
+        "url": _address(name, status="published"),
+        "notes": [_note(word, counts[key], name, status=key) for key, word in words.items()],
+    }
+
+
+def _reports(reports: Counts, month: date) -> Figure:
     handed_in = reports["accepted"] + reports["submitted"]
-    share = 100 * handed_in / reports["total"] if reports["total"] else None
-    of_month = f"{month:%Y-%m}"
-    figures = [
-        {
-            "label": "成员单位",
-            "value": units["total"],
-            "unit": "家",
-            "url": _address("members:unit_list"),
-            "notes": [
-                _note("缺联络员", units["without_officer"], "members:unit_list", officer="none")
-            ],
-        }
-    ]
-    figures += [
-        {
-            "label": model._meta.verbose_name,
-            "value": lists[model.KIND]["published"],
-            "unit": "项已发布",
-            "url": _address(f"projects:{model.KIND}_list", status="published"),
-            "notes": [
-                _note(word, lists[model.KIND][key], f"projects:{model.KIND}_list", status=key)
-                for word, key in (("待审核", "submitted"), ("待确认", "lapsed"))
-            ],
-        }
-        for model in LISTS
-    ]
-    figures.append(
-        {
-            "label": f"{month.month} 月联络员月报",
-            "value": handed_in,
-            "unit": f"/ {reports['total']} 份已交",
-            "url": _address("meetings:reports", month=of_month, status="handed"),
-            "notes": [
-                _note(word, reports[key], "meetings:reports", month=of_month, status=key)
-                for word, key in (
-                    ("已通过", "accepted"),
-                    ("待审核", "submitted"),
-                    ("未交", "waiting"),
-                )
-            ],
-            "pct": share,
-        }
-    )
-    return figures
+    query = {"month": f"{month:%Y-%m}"}
+    words = {"accepted": "已通过", "submitted": "待审核", "waiting": "未交"}
+    return {
+        "label": f"{month.month} 月联络员月报",
+        "value": handed_in,
+        "unit": f"/ {reports['total']} 份已交",
+        "url": _address("meetings:reports", **query, status="handed"),
+        "notes": [
+            _note(word, reports[key], "meetings:reports", **query, status=key)
+            for key, word in words.items()
+        ],
+        "pct": 100 * handed_in / reports["total"] if reports["total"] else None,
+    }
+
+
+# --- today ------------------------------------------------------------------------------------
 
 
 def _todo(
-    here: Here,
-    units: dict[str, int],
-    lists: dict[str, dict[str, int]],
-    reports: dict[str, int],
-    today: date,
+    user: User, here: Here, units: Counts, lists: dict[str, Counts], reports: Counts, today: date
 ) -> list[Todo]:
-    """What waits for the reader, the overdue first; a line with nothing behind it is left out."""
-    lines = [
-        (
-            reports["late"],
-            Todo(
-                f"催交联络员月报 {reports['late']} 份",
-                "名单和可复制的提醒文字已备好",
-                _address("meetings:late"),
-                "已逾期",
-                "late",
-            ),
-        ),
-        (
-            reports["to_review"],
-            Todo(
-                f"审核联络员月报 {reports['to_review']} 份",
-                "联络员已提交",
-                _address("meetings:reports", status="submitted"),
-                "待审核",
-                "soon",
-            ),
-        ),
-        *[(lists[model.KIND]["submitted"], _review(model, lists)) for model in LISTS],
-        (
-            units["without_officer"],
-            Todo(
-                f"{units['without_officer']} 家单位没有联络员",
-                "没有联络员，月报和通知就没有人收",
-                _address("members:unit_list", officer="none"),
-                "待补充",
-                "go",
-            ),
-        ),
-    ]
+    """What waits for the reader, the overdue first; nothing that another has to decide."""
+    lines = [_late(month, count) for month, count in here.late(today)]
+    if reports["to_review"] and any(p.role in REVIEWERS for p in user.current_postings):
+        lines.append(_to_review(reports["to_review"]))
+    lines += [_to_publish(m, count) for m in LISTS if (count := lists[m.KIND]["submitted"])]
+    if lacking := units["without_officer"]:
+        lines.append(_without_officer(lacking))
     if failed := here.failed():
-        more = "请核对联络员的邮箱，门户内的提醒不受影响"
-        url = _address("members:liaison_list")
-        lines.append((failed, Todo(f"{failed} 封提醒邮件未送达", more, url, "未送达", "late")))
-    return [todo for count, todo in lines if count]
+        lines.append(_failed(failed))
+    return lines
 
 
-def _review(model: type[Item], lists: dict[str, dict[str, int]]) -> Todo:
-    count = lists[model.KIND]["submitted"]
+def _late(month: date, count: int) -> Todo:
+    url = _address("meetings:late", month=f"{month:%Y-%m}")
+    what = f"催交 {month.month} 月联络员月报 {count} 份"
+    return Todo(what, "名单和可复制的提醒文字已备好", url, "已逾期", "late")
+
+
+def _to_review(count: int) -> Todo:
+    url = _address("meetings:reports", status="submitted")
+    return Todo(f"审核联络员月报 {count} 份", "联络员已提交", url, "待审核", "soon")
+
+
+def _to_publish(model: type[Item], count: int) -> Todo:
     url = _address(f"projects:{model.KIND}_list", status="submitted")
     what = f"审核{model._meta.verbose_name} {count} 项"
     return Todo(what, "通过后即对外生效", url, "待审核", "soon")
+
+
+def _without_officer(count: int) -> Todo:
+    url = _address("members:unit_list", officer="none")
+    more = "没有联络员，月报和通知就没有人收"
+    return Todo(f"{count} 家单位没有联络员", more, url, "待补充", "go")
+
+
+def _failed(count: int) -> Todo:
+    more = "请核对联络员的邮箱，门户内的提醒不受影响"
+    url = _address("members:liaison_list")
+    return Todo(f"{count} 封提醒邮件未送达", more, url, "未送达", "late")

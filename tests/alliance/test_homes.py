@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from alliance import desk
 from grids.models import GridPost
-from meetings.actions.reports import open_month
+from meetings.actions.reports import open_month, submit
 from meetings.jobs import plan_meetings
 from meetings.models import LiaisonReport
 from members.models import MemberUnit
@@ -108,16 +109,50 @@ def test_phone_home_of_a_tutor_says_there_is_nothing_yet(client, tutor_user):
     assert "这里暂时没有要您办的事" in client.get("/l/").content.decode()
 
 
-def test_staff_home_counts_open_their_records(client, street_user, alliance, service, other_unit):
+def test_staff_home_figures_open_their_records(client, street_user, alliance, service, other_unit):
     open_month(at("2026-11-01"))
     client.force_login(street_user)
 
     page = client.get("/w/").content.decode()
 
-    assert "催交联络员月报" in page or "2 家单位没有联络员" in page
+    assert "2 家单位没有联络员" in page
     assert 'href="/w/units/?officer=none"' in page
-    assert 'href="/w/reports/?month=2026-11&amp;status=waiting"' in page
     assert "待审核 0</a>" not in page  # nothing to open
+    assert desk.of(street_user, at("2026-11-10"))["kpi"][-1]["notes"] == [
+        ("已通过 0", ""),
+        ("待审核 0", ""),
+        ("未交 2", "/w/reports/?month=2026-11&status=waiting"),
+    ]
+
+
+def todo(user, now) -> list[tuple[str, str]]:
+    return [(line.what, line.url) for line in desk.of(user, now)["todo"]]
+
+
+def test_what_is_late_is_one_line_a_month(street_user, alliance, liaison_user, liaison2_user):
+    open_month(at("2026-10-01"))
+    open_month(at("2026-11-01"))
+
+    assert todo(street_user, at("2026-11-25")) == [
+        ("催交 10 月联络员月报 2 份", "/w/reports/late/?month=2026-10")
+    ]
+    assert todo(street_user, at("2026-11-26")) == [
+        ("催交 11 月联络员月报 2 份", "/w/reports/late/?month=2026-11"),
+        ("催交 10 月联络员月报 2 份", "/w/reports/late/?month=2026-10"),
+    ]
+
+
+def test_only_what_the_reader_decides_is_theirs_to_do(
+    alliance, liaison_user, liaison2_user, street_user, community_user, auditor, now
+):
+    open_month(at("2026-11-01"))
+    report = LiaisonReport.objects.get(unit__liaisons__person__user=liaison_user)
+    texts = dict.fromkeys(LiaisonReport.TEXTS, "")
+    submit(report, texts, no_change=True, by=liaison_user, now=now)
+
+    assert todo(street_user, now) == [("审核联络员月报 1 份", "/w/reports/?status=submitted")]
+    assert todo(community_user, now) == []
+    assert todo(auditor, at("2026-12-01")) == []
 
 
 def test_only_the_nearest_entry_of_the_side_bar_is_current(client, street_user):
