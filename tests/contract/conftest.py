@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from common.sheets import batches
 from grids.models import Area, GridPost
@@ -71,7 +72,7 @@ def bystander(street) -> User:
 @pytest.fixture
 def home(street, community, grid, post, unit, liaison_user, street_user, alliance, category):
     side = SimpleNamespace(street=street, community=community, grid=grid, post=post, unit=unit)
-    side.token = make_link(liaison_user.person, by=street_user, now=at("2026-11-10"))
+    side.token = make_link(liaison_user.person, by=street_user, now=timezone.now())
     return _furnish(side, alliance, street_user, liaison_user)
 
 
