@@ -1,5 +1,6 @@
 """Importers: a register declares its columns; the frame reads, checks, writes all or nothing."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,7 +85,7 @@ class Checked:
         return sum(row.existing is not None and row.unchanged for row in self.rows)
 
 
-class Importer:
+class Importer(ABC):
     """Base of every register's import.
 
     A subclass sets `kind`, `title`, `columns`, and `unique`: keys that may stand once in a file,
@@ -116,11 +117,12 @@ class Importer:
         self._count = 0
         self._bad: set[int] = set()
 
-    def check(self, rows: list[Row]) -> None:
+    def check(self, rows: list[Row]) -> None:  # noqa: B027 - a register may have nothing to check
         """Report what the database or other rows forbid."""
 
+    @abstractmethod
     def write(self, rows: list[Row], *, by: Any, now: datetime) -> Written:
-        raise NotImplementedError
+        """Write all rows; called inside one transaction."""
 
     @classmethod
     def values(cls, obj: Any) -> dict[str, Any]:

@@ -271,15 +271,25 @@ def test_record_written_by_another_meanwhile(db, now):
     assert Group.objects.count() == 0
 
 
-def test_base_importer_takes_rows_but_cannot_write(db, now):
+def test_an_importer_that_cannot_write_is_not_made_at_all(now):
     class Bare(Importer):
         kind, title, columns = "bare", "空", [TEXT]
 
+    with pytest.raises(TypeError, match="write"):
+        Bare(None, now=now)
+
+
+def test_an_importer_may_do_without_checks_and_values_of_its_own(db, now):
+    class Plain(Importer):
+        kind, title, columns = "plain", "空", [TEXT]
+
+        def write(self, rows, *, by, now):
+            return Written(created=len(rows))
+
     data = workbook(["名称"], ["甲"])
-    assert check(Bare, data, now).is_clean
-    assert Bare.values(Bare.columns[0]) == {"name": "name"}
-    with pytest.raises(NotImplementedError):
-        import_workbook(Bare, data, by=None, now=now)
+    assert check(Plain, data, now).is_clean
+    assert Plain.values(Plain.columns[0]) == {"name": "name"}
+    assert import_workbook(Plain, data, by=None, now=now) == Written(created=1)
 
 
 def test_checking_takes_one_query_and_linear_time(db, now, django_assert_num_queries):
