@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from common.sheets.columns import BadCell, Column
 from common.sheets.reader import Sheet, open_sheet
@@ -35,6 +36,15 @@ class Written:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record that a batch made (`before` is None) or changed, and the row it came from."""
+
+    obj: Model
+    before: dict[str, Any] | None
+    row: int | None
 
 
 class Row(dict[str, Any]):
@@ -113,6 +123,7 @@ class Importer(ABC):
         self.by, self.now = by, now
         self.present: frozenset[str] = frozenset()
         self.every_row: list[Row] = []
+        self.changes: list[Change] = []
         self._problems: list[Problem] = []
         self._count = 0
         self._bad: set[int] = set()
@@ -136,6 +147,13 @@ class Importer(ABC):
         self._count += 1
         if len(self._problems) < SHOWN:
             self._problems.append(Problem(number, title, text, hint))
+
+    def wrote(self, obj: Model, before: dict[str, Any] | None, row: Row | None = None) -> None:
+        """Note a record that `write` made (`before` None) or changed, so that it can be undone.
+
+        `before` maps the attnames of the fields that changed to their old values.
+        """
+        self.changes.append(Change(obj, before, row.number if row else None))
 
     def run_check(self, sheet: Sheet) -> Checked:
         """Check a whole sheet; nothing is written."""

@@ -19,7 +19,7 @@ from mptt.querysets import TreeQuerySet as MPTTQuerySet
 from common.tree.errors import StaleParent
 from common.tree.index import Numbers, layout, renumber
 from common.tree.locks import locked
-from common.tree.placed import target
+from common.tree.placed import Placed, place, target
 from common.tree.rows import insert_rows, new_keys
 
 PARENT = {"parent", "parent_id"}
@@ -46,9 +46,9 @@ class TreeQuerySet(MPTTQuerySet):
             return self.model._base_manager.filter(pk=nodes.pk)
         return nodes
 
-    def bulk_create(self, objs: Iterable[Any], **kwargs: Any) -> list[Any]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Insert a whole forest, in any order; parents may be among `objs`. See `plant`."""
-        if set(kwargs) - {"batch_size"}:
+        if args or set(kwargs) - {"batch_size"}:
             raise ValueError("a tree is loaded whole, without conflicts")
         return plant(self.model, objs)
 
@@ -215,7 +215,11 @@ def plant(
     parents = {key for obj in objs if (key := target(obj, "parent")) is not None}
     keyless = [obj for obj in objs if obj.pk is None]
     stored = parents - {obj.pk for obj in objs}
-    with _unkeyed_on_failure(keyless), _held(model, list, stored) as (_, trees):
+    with (
+        _unkeyed_on_failure(keyless),
+        _placed(model, objs),
+        _held(model, list, stored) as (_, trees),
+    ):
         for obj, key in zip(keyless, new_keys(model, len(keyless)), strict=True):
             obj.pk = key
         for obj in objs:
@@ -225,6 +229,15 @@ def plant(
             obj._set_numbers(numbers[obj.pk])
         write() if write else insert_rows(model, objs)
     return objs
+
+
+@contextmanager
+def _placed(model: type[TreeModel], objs: list[Any]) -> Iterator[None]:
+    """Nodes that hang on areas too get their place first: area trees are locked before others."""
+    with transaction.atomic():
+        if issubclass(model, Placed):
+            place(model, objs)
+        yield
 
 
 def _settle_parent(obj: TreeModel) -> None:

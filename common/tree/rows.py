@@ -115,6 +115,4 @@ def _copy_text(value: Any) -> str:
         return value.translate(_ESCAPES)
     if isinstance(value, int | float | Decimal | date | time | UUID):
         return str(value)
-    if hasattr(value, "adapted"):  # psycopg2 wraps JSON
-        return str(value.dumps(value.adapted)).translate(_ESCAPES)
     raise TypeError(f"COPY does not know how to write {type(value).__name__}")

@@ -75,7 +75,6 @@ class Area(TreeModel):
     name = models.CharField("名称", max_length=60)
     setting = models.CharField("城乡", max_length=5, choices=Setting, default=Setting.URBAN)
     boundary = models.CharField("范围", max_length=300, blank=True)
-    outline = models.JSONField("轮廓（GeoJSON，WGS 84）", null=True, blank=True)
     valid_from = models.DateField("启用日期")
     valid_to = models.DateField("停用日期", null=True, blank=True)
     district = models.ForeignKey(
@@ -174,3 +173,66 @@ class AreaSuccessor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} → {self.successor}"
+
+
+class AreaOutline(models.Model):
+    """The outline of an area (GeoJSON Polygon or MultiPolygon, WGS 84), beside its bounding box.
+
+    A row of its own, so that lists of areas do not read outlines. The box finds a point's areas.
+    """
+
+    area = models.OneToOneField(Area, models.CASCADE, related_name="outline")
+    geometry = models.JSONField("轮廓")
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    source = models.CharField("来源", max_length=120, blank=True)
+    changed_at = models.DateTimeField("更新时间")
+
+    class Meta:
+        verbose_name = "轮廓"
+        indexes = [models.Index(fields=["west", "south"], name="areaoutline_box")]
+        constraints = [
+            models.CheckConstraint(
+                name="areaoutline_box_in_order",
+                condition=Q(west__lte=F("east"), south__lte=F("north")),
+            ),
+            models.CheckConstraint(
+                name="areaoutline_on_earth",
+                condition=Q(west__gte=-180, east__lte=180, south__gte=-90, north__lte=90),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}"
+
+
+class AreaOverlap(models.Model):
+    """A community and a village side by side on one ground, neither under the other."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="overlaps")
+    other = models.ForeignKey(Area, models.PROTECT, related_name="overlapped")
+    note = models.CharField("说明", max_length=200, blank=True)
+    since = models.DateField("自")
+    until = models.DateField("至（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "并存区域"
+        constraints = [
+            models.UniqueConstraint(
+                name="areaoverlap_once",
+                fields=["area", "other"],
+                condition=Q(until=None),
+                violation_error_message="这两个区域已登记为同地并存。",
+            ),
+            # A pair has one order, so that it cannot be written twice.
+            models.CheckConstraint(name="areaoverlap_in_order", condition=Q(area__lt=F("other"))),
+            models.CheckConstraint(
+                name="areaoverlap_ends_after_start",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} / {self.other}"

@@ -72,3 +72,23 @@ class PartyFigures(models.Model):
 
     def __str__(self) -> str:
         return self.get_system_display()
+
+
+class AreaGroup(models.Model):
+    """How many people of one population group live in the area, in one set of figures."""
+
+    class Group(models.TextChoices):
+        NATIVE = "native", "原住村民（未动迁）"
+        CONVERTED = "converted", "就地农转非"
+        SETTLED = "settled", "迁入居民"
+        OTHER = "other", "其他"
+
+    figures = models.ForeignKey(AreaFigures, models.CASCADE, related_name="groups")
+    group = models.CharField("人群", max_length=10, choices=Group)
+    people = models.PositiveIntegerField("人数")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="areagroup_once", fields=["figures", "group"])]
+
+    def __str__(self) -> str:
+        return self.get_group_display()

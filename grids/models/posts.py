@@ -57,6 +57,7 @@ class GridPost(models.Model):
     availability = models.CharField("服务时间", max_length=60, blank=True)
     consent_on = models.DateField("同意公开日期", null=True, blank=True)
     since = models.DateField("任职自")
+    term_ends_on = models.DateField("任期至", null=True, blank=True)
     until = models.DateField("任职至（不含）", null=True, blank=True)
 
     objects = GridPostQuerySet.as_manager()
@@ -79,6 +80,11 @@ class GridPost(models.Model):
             models.CheckConstraint(
                 name="gridpost_ends_after_start",
                 condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="gridpost_term_after_start",
+                condition=Q(term_ends_on=None) | Q(term_ends_on__gte=F("since")),
+                violation_error_message="任期不能早于任职日期结束。",
             ),
         ]
 

@@ -44,6 +44,18 @@ class Alliance(Placed):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类型", max_length=10, choices=Kind, default=Kind.REGIONAL)
     name = models.CharField("名称", max_length=100)
+    # A functional alliance unites one industry, a chain alliance one chain; several functional ones
+    # may share a business district (商圈), by which they are grouped on pages.
+    industry = models.CharField("行业或链条", max_length=40, blank=True)
+    circle = models.CharField("商圈、园区", max_length=40, blank=True)
+    core = models.ForeignKey(
+        "members.PartyOrganization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="core_of",
+        verbose_name="核心党组织",
+    )
     founded_on = models.DateField("成立日期")
     ended_on = models.DateField("终止日期", null=True, blank=True)
 
@@ -58,6 +70,11 @@ class Alliance(Placed):
                 fields=["area"],
                 condition=Q(kind="regional", ended_on=None),
                 violation_error_message="该区域已有区域型联合体。",
+            ),
+            models.CheckConstraint(
+                name="alliance_functional_has_industry",
+                condition=Q(kind="regional") | ~Q(industry=""),
+                violation_error_message="功能型、链条型联合体要写明行业或链条。",
             ),
             models.CheckConstraint(
                 name="alliance_ends_after_start",
@@ -82,6 +99,7 @@ class AllianceMembership(models.Model):
 
     alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="memberships")
+    part = models.CharField("分组或环节", max_length=40, blank=True, db_default="")
     since = models.DateField("加入日期")
     until = models.DateField("退出日期（不含）", null=True, blank=True)
 

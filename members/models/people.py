@@ -29,6 +29,21 @@ class Person(models.Model):
     name = models.CharField("姓名", max_length=40)
     phone = EncryptedTextField("手机", blank=True, default="")
     phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    # A fingerprint of the last four digits: staff find a caller by what the caller reads out.
+    tail_index = models.CharField(
+        max_length=64, blank=True, default="", editable=False, db_index=True
+    )
+    # A member's home organisation: a registered one, or (an island, another city) its name.
+    home = models.ForeignKey(
+        "members.PartyOrganization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members_elsewhere",
+        verbose_name="组织关系所在党组织",
+    )
+    home_name = models.CharField("组织关系所在（未登记的）", max_length=100, blank=True)
+    anonymised_at = models.DateTimeField("匿名化时间", null=True, blank=True, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -48,7 +63,16 @@ class Person(models.Model):
                 fields=["phone_index"],
                 condition=~Q(phone_index=""),
                 violation_error_message="该手机号已登记给其他人员。",
-            )
+            ),
+            models.CheckConstraint(
+                name="person_one_home_organization",
+                condition=Q(home=None) | Q(home_name=""),
+                violation_error_message="组织关系只能填一处。",
+            ),
+            models.CheckConstraint(
+                name="person_anonymised_has_no_phone",
+                condition=Q(anonymised_at=None) | Q(phone_index="", tail_index=""),
+            ),
         ]
 
     def __str__(self) -> str:

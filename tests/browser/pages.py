@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from tests.browser.subjects import SUBJECTS
+from tests.browser.topics import TOPICS
 
 Page = tuple[str, str, str, str]
 
@@ -123,6 +124,10 @@ STAFF: list[Page] = [
     ("meetings:give_back", "report", "street", ""),
     ("meetings:late", "", "street", ""),
 ]
+for topic in TOPICS:
+    PUBLIC += topic.PUBLIC
+    PHONE += topic.PHONE
+    STAFF += topic.STAFF
 PAGES = PUBLIC + PHONE + STAFF
 
 # Addresses without a page of their own: they answer a POST, lead on, or send a file.
@@ -144,14 +149,17 @@ NO_PAGE = {
     "projects:publish",
     "projects:publish_many",
     "readyz",
-}
+}.union(*(topic.NO_PAGE for topic in TOPICS))
 # Of every import: the check page is judged in test_stories_import.py; the others have no page.
 OF_AN_IMPORT = ("_template", "_batch", "_annotated", "_write")
 
 
+ALL_SUBJECTS = {**SUBJECTS, **{k: v for topic in TOPICS for k, v in topic.SUBJECTS.items()}}
+
+
 def url_of(page: Page) -> str:
     name, subject, _, query = page
-    url = reverse(name, args=SUBJECTS[subject]() if subject else [])
+    url = reverse(name, args=ALL_SUBJECTS[subject]() if subject else [])
     return f"{url}?{quote(query, safe='=&')}" if query else url
 
 

@@ -23,7 +23,11 @@ def run(capsys, *args):
 
 
 def test_all_right(community, capsys):
-    assert run(capsys) == ["grids.Area：0 行有误", "projects.Category：0 行有误"]
+    assert run(capsys) == [
+        "grids.Area：0 行有误",
+        "members.PartyOrganization：0 行有误",
+        "projects.Category：0 行有误",
+    ]
 
 
 def test_wrong_rows_are_counted_and_fail_the_command(community, capsys):

@@ -23,6 +23,7 @@ from notices.models import Notice
 from projects.models import Demand, Resource, Service
 from tests.books import workbook
 from tests.conftest import START, at
+from tests.contract.topics import TOPICS
 
 UPLOADS = [
     "grids:area",
@@ -115,6 +116,8 @@ def _furnish(side, alliance, by, officer, account=None):
         for kind in (Resource, Service, Demand)
         for state in ("draft", "published")
     }
+    for topic in TOPICS:
+        topic.furnish(side, by)
     return side
 
 
@@ -167,9 +170,11 @@ def notice(user: User) -> Notice:
 def world(request, home, away, bystander):
     """Both sides and everybody; `personal(user)` gives a person uploads and a notice."""
 
+    uploads = [*UPLOADS, *(name for topic in TOPICS for name in topic.UPLOADS)]
+
     def personal(user: User | None) -> None:
         for side, owner in ((home, user or bystander), (away, bystander)):
-            side.batches = {name: upload(name, owner) for name in UPLOADS}
+            side.batches = {name: upload(name, owner) for name in uploads}
             side.notice = notice(owner)
 
     return SimpleNamespace(home=home, away=away, personal=personal, user=request.getfixturevalue)

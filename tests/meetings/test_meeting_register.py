@@ -23,7 +23,11 @@ def make(area, count: int) -> None:
     """Alliances of the area, each with a meeting to come."""
     for number in range(count):
         alliance = Alliance.objects.create(
-            name=f"行业联合体{number}", area=area, kind="functional", founded_on=START
+            name=f"行业联合体{number}",
+            area=area,
+            kind="functional",
+            industry="金融",
+            founded_on=START,
         )
         rule = MeetingRule.objects.create(alliance=alliance, kind="joint", week=3, weekday=3)
         Meeting.objects.create(rule=rule, period=date(2026, 10, 1), starts_at=in_days(number + 1))

@@ -197,7 +197,7 @@ def test_the_number_of_queries_does_not_grow(
     for more in (0, 2, 97):
         for number in range(more):
             Alliance.objects.create(
-                name=f"{more}-{number}", kind="chain", area=street, founded_on=DAY
+                name=f"{more}-{number}", kind="chain", industry="渔业", area=street, founded_on=DAY
             )
             unit = MemberUnit.objects.create(
                 name=f"企业{more}-{number}", area=community, type="private", joined_on=DAY

@@ -49,7 +49,7 @@ def test_one_regional_alliance_per_area(alliance, street):
         "alliance_one_regional_an_area",
         lambda: Alliance.objects.create(name="又一个", area=street, founded_on=DAY),
     )
-    Alliance.objects.create(name="链", kind="chain", area=street, founded_on=DAY)
+    Alliance.objects.create(name="链", kind="chain", industry="渔业", area=street, founded_on=DAY)
     Alliance.objects.create(name="旧", area=street, founded_on=DAY, ended_on=DAY)
 
 

@@ -201,7 +201,7 @@ def test_a_moved_unit_changes_its_regional_alliances(
         Alliance.objects.create(name=area.name, area=area, founded_on="2026-01-01")
     units.join_regional(MemberUnit.objects.filter(pk=unit.pk))
     trade = Alliance.objects.create(
-        name="金融", kind="functional", area=street, founded_on="2026-01-01"
+        name="金融", kind="functional", industry="金融", area=street, founded_on="2026-01-01"
     )
     unit.memberships.create(alliance=trade, since="2026-01-01")
     units.change_unit(unit, by=district_user, now=now, area=other_community)
@@ -294,7 +294,11 @@ def test_the_number_of_queries_does_not_grow(
     counts = []
     for number in range(3):
         Alliance.objects.create(
-            name=f"功能型{number}", kind="functional", area=street, founded_on="2026-01-01"
+            name=f"功能型{number}",
+            kind="functional",
+            industry="金融",
+            area=street,
+            founded_on="2026-01-01",
         ).memberships.create(unit=unit, since="2026-01-01")
         with django_assert_max_num_queries(12) as captured:
             client.get(page_of(unit))

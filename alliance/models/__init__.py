@@ -1,0 +1,3 @@
+from alliance.models.gaps import Gap
+
+__all__ = ["Gap"]
