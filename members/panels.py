@@ -1,10 +1,13 @@
-"""What other rooms show on a member unit's page: each registers a function that fills one panel."""
+"""Panels on the page of a member unit or of a party organisation, each filled by a function.
+
+Other rooms, and other topics of this one, register theirs from their `panels.py`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from members.models import MemberUnit
+from members.models import MemberUnit, PartyOrganization
 
 
 @dataclass(frozen=True)
@@ -34,3 +37,19 @@ def unit_panel(filler: Filler) -> Filler:
 def panels_of(unit: MemberUnit, user: Any) -> list[Panel]:
     """The panels of all rooms for this unit, in the order they were registered."""
     return [panel for filler in _fillers if (panel := filler(unit, user))]
+
+
+OrganizationFiller = Callable[[PartyOrganization, Any], Panel | None]
+_organization_fillers: list[OrganizationFiller] = []
+
+
+def organization_panel(filler: OrganizationFiller) -> OrganizationFiller:
+    """Register `filler(organization, user)` for the page of a party organisation, as above."""
+    if filler not in _organization_fillers:
+        _organization_fillers.append(filler)
+    return filler
+
+
+def organization_panels(organization: PartyOrganization, user: Any) -> list[Panel]:
+    """The panels for this organisation, in the order they were registered."""
+    return [panel for filler in _organization_fillers if (panel := filler(organization, user))]

@@ -1,33 +1,15 @@
-"""The registers of this room: which columns and filters their lists have."""
+"""The registers of member units and of their liaison officers."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from common.fields import MOBILE, blind_index
 from common.listing import Filter, ListColumn, Listing
-from grids.models import Area
 from members.importers import LiaisonImport, UnitImport
-from members.models import Alliance, Liaison, MemberUnit, Posting, User
+from members.models import Liaison, MemberUnit
 from members.models.units import MemberUnitQuerySet
-
-
-def places(listing: Listing) -> Sequence[tuple[Any, str]]:
-    """The streets and communities in the reader's scope, to filter by."""
-    areas = Area.objects.visible_to(listing.user).filter(kind__in=["street", "community"])
-    return [(area.code, area.name) for area in areas.current().order_by("code")]
-
-
-def at_place(prefix: str = "") -> Any:
-    """A filter function by the code of a street or community (9 or 12 digits)."""
-
-    def narrow(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
-        level = "street" if len(code) == 9 else "community"
-        return rows.filter(**{f"{prefix}{level}__code": code})
-
-    return narrow
+from members.registers.places import at_place, places
 
 
 def officer_name(unit: Any) -> str:
@@ -106,54 +88,4 @@ class LiaisonListing(Listing):
         Filter("q", "姓名、单位或手机", narrow=by_person_or_unit),
         Filter("place", "街道、社区", choices=places, narrow=at_place("unit__")),
         Filter("type", "单位类型", choices=MemberUnit.Type.choices, field="unit__type"),
-    )
-
-
-class AllianceListing(Listing):
-    title = "联合体"
-    unit = "个"
-    definition = "本人管辖范围内现有的联合体；成员数是现在册的成员单位"
-    sort = "place"
-    columns = (
-        ListColumn("name", "联合体", "name", link=True, sort=("name",)),
-        ListColumn("kind", "类型", "get_kind_display", sort=("kind",)),
-        ListColumn("place", "所在", "area.name", sort=("area__code",)),
-        ListColumn(
-            "members", "成员单位", "member_count", sort=("member_count",), css="r", kind="int"
-        ),
-        ListColumn("founded_on", "成立日期", "founded_on", sort=("founded_on",), kind="date"),
-    )
-    filters = (
-        Filter("q", "名称", fields=("name",)),
-        Filter("place", "街道、社区", choices=places, narrow=at_place()),
-        Filter("kind", "类型", choices=Alliance.Kind.choices),
-    )
-
-
-def posts(user: Any) -> str:
-    return "、".join(map(str, user.posts))
-
-
-def account_page(user: User) -> str:
-    return reverse("members:account_detail", args=[user.uuid])
-
-
-def by_role(rows: QuerySet[User], role: str) -> QuerySet[User]:
-    return rows.filter(pk__in=Posting.objects.filter(role=role, until=None).values("user"))
-
-
-class AccountListing(Listing):
-    title = "账号"
-    unit = "个"
-    definition = "在本区有过任职的账号；联络员另见联络员名册"
-    sort = "username"
-    columns = (
-        ListColumn("username", "用户名", "username", link=account_page, sort=("username",)),
-        ListColumn("name", "姓名", "name", sort=("name",)),
-        ListColumn("posts", "现任职务", posts),
-        ListColumn("date_joined", "开立时间", "date_joined", sort=("date_joined",), shown=False),
-    )
-    filters = (
-        Filter("q", "用户名或姓名", fields=("username", "name")),
-        Filter("role", "角色", choices=Posting.Role.choices, narrow=by_role),
     )
