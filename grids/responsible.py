@@ -39,7 +39,7 @@ def responsible_for(area: Area, day: date) -> Responsible:
 def responsible_for_all(areas: Iterable[Area], day: date) -> list[Responsible]:
     """The same for many areas, in their order: one query."""
     areas = list(areas)
-    wanted = {pk for area in areas for pk in _chain(area)}
+    wanted = {pk for area in areas for pk in chain(area)}
     posts: dict[int, list[GridPost]] = defaultdict(list)
     for post in GridPost.objects.on(day).filter(area__in=wanted).select_related("area"):
         posts[post.area_id].append(post)
@@ -52,13 +52,13 @@ ROLE_ORDER = {role: place for place, role in enumerate(GridPost.Role.values)}
 
 
 def _answer(area: Area, posts: dict[int, list[GridPost]]) -> Responsible:
-    for pk in _chain(area):
+    for pk in chain(area):
         if posts.get(pk):
             return Responsible(area, posts[pk][0].area, posts[pk])
     return Responsible(area, None, [])
 
 
-def _chain(area: Area) -> list[int]:
+def chain(area: Area) -> list[int]:
     """The keys of the area and all above it, the nearest first."""
     keys = [area.pk, area.parent_id, area.community_id, area.street_id, area.district_id]
     return list(dict.fromkeys(key for key in keys if key is not None))
