@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
+FOUR_DIGITS = re.compile(r"[0-9]{4}")  # of a number's end, as a caller reads them out
 LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?|\d{5}|400-?\d{3}-?\d{4}")
 
 

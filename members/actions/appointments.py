@@ -11,6 +11,7 @@ from common import audit
 from common.fields import blind_index
 from members.actions.errors import AlreadyHandedOver, UnitHasLeft
 from members.actions.liaisons import account_for, close_access, revoke_links
+from members.actions.people import new_person
 from members.models import Liaison, MemberUnit, Person, User
 
 
@@ -72,7 +73,7 @@ def _people(wanted: dict[str, Appointment]) -> dict[str, Person]:
     """Blind index → person, made where there is none; all with an account."""
     known = {person.phone_index: person for person in Person.objects.filter(phone_index__in=wanted)}
     new = {
-        index: Person(name=one.name, phone=one.phone, phone_index=index)
+        index: new_person(one.name, one.phone)
         for index, one in wanted.items()
         if index not in known
     }

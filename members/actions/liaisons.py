@@ -14,11 +14,11 @@ from common import audit
 from common.fields import blind_index, clean_mobile
 from members.actions.errors import (
     AlreadyHandedOver,
-    PhoneOfSomebodyElse,
     SamePerson,
     UnitHasLeft,
     WrongDay,
 )
+from members.actions.people import person_for
 from members.models import Liaison, MemberUnit, Person, SignInLink, User
 from members.models.units import MemberUnitQuerySet
 
@@ -116,16 +116,11 @@ def _hand_over(current: Liaison, person: Person, since: date, now: datetime) -> 
 
 def _person(name: str, digits: str) -> Person:
     """The person with this phone, or a new one, with an account to receive notices."""
-    person = Person.objects.with_phone(digits).first()
-    if person is None:
-        person = Person(name=name, phone=digits, phone_index=blind_index(digits))
-    elif person.name != name:
-        raise PhoneOfSomebodyElse
-    person.full_clean(exclude={"user"})
+    person = person_for(name, digits)
     if person.user_id is None:
         person.user = account_for(name)
         person.user.save()
-    person.save()
+        person.save(update_fields=["user"])
     return person
 
 

@@ -9,17 +9,54 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from common.fields import EncryptedTextField, blind_index, mask_phone
 from members.models.units import MemberUnit
 
 if TYPE_CHECKING:
+    from grids.models import AreaQuerySet
     from members.models.users import User
+
+
+# Where somebody has, or had, a function: paths from the person to an area.
+FUNCTIONS = (
+    "liaisons__unit__area",
+    "seats__alliance__area",
+    "seats__organization__area",
+    "seats__unit__area",
+    "roster_entries__organization__area",
+    "check_ins__area",
+    "pledges__organization__area",
+    "contacts__area",
+    "commandos_led__organization__area",
+    "user__postings__area",
+)
+TAIL = 4  # digits at the end of a number by which staff find a caller
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_phone(self, digits: str) -> PersonQuerySet:
         return self.filter(phone_index=blind_index(digits))
+
+    def with_tail(self, digits: str) -> PersonQuerySet:
+        """Those whose number ends in these four digits; several may."""
+        return self.filter(tail_index=blind_index(digits))
+
+    def standing(self) -> PersonQuerySet:
+        return self.filter(anonymised_at=None)
+
+    def in_areas(self, areas: AreaQuerySet) -> PersonQuerySet:
+        """Those who have, or had, any function in one of these areas."""
+        keys = areas.values("pk")
+        found = [self.model.objects.filter(**{f"{path}__in": keys}) for path in FUNCTIONS]
+        return self.filter(Q(*[Q(pk__in=one.values("pk")) for one in found], _connector=Q.OR))
+
+    def visible_to(self, user: User) -> PersonQuerySet:
+        return self.in_areas(user.areas())
+
+    def writable_by(self, user: User) -> PersonQuerySet:
+        return self.in_areas(user.writable_areas())
 
 
 class Person(models.Model):
@@ -77,6 +114,15 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:person", args=[self.uuid])
+
+    def set_phone(self, digits: str) -> None:
+        """The one way to a phone (11 digits, or ""): its two fingerprints go with it."""
+        self.phone = digits
+        self.phone_index = blind_index(digits) if digits else ""
+        self.tail_index = blind_index(digits[-TAIL:]) if digits else ""
 
     @property
     def masked_phone(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from common.fields import MOBILE, blind_index
+from common.fields import FOUR_DIGITS, MOBILE, blind_index
 from common.listing import Filter, ListColumn, Listing
 from members.importers import LiaisonImport, UnitImport
 from members.models import Liaison, MemberUnit
@@ -62,11 +62,14 @@ def unit_page(liaison: Liaison) -> str:
 
 
 def by_person_or_unit(rows: QuerySet[Liaison], text: str) -> QuerySet[Liaison]:
-    """A name, a unit, or a whole mobile number (found by its blind index)."""
+    """A name, a unit, a whole mobile number or its last four digits (found by fingerprints)."""
     if MOBILE.fullmatch(text):
         return rows.filter(person__phone_index=blind_index(text))
     units = MemberUnit.objects.named(text)
-    return rows.filter(Q(person__name__icontains=text) | Q(unit__in=units.values("pk")))
+    found = Q(person__name__icontains=text) | Q(unit__in=units.values("pk"))
+    if FOUR_DIGITS.fullmatch(text):
+        found |= Q(person__tail_index=blind_index(text))
+    return rows.filter(found)
 
 
 class LiaisonListing(Listing):
@@ -85,7 +88,7 @@ class LiaisonListing(Listing):
         ListColumn("since", "任职自", "since", sort=("since",), kind="date"),
     )
     filters = (
-        Filter("q", "姓名、单位或手机", narrow=by_person_or_unit),
+        Filter("q", "姓名、单位或手机", narrow=by_person_or_unit, placeholder="手机后四位也可以"),
         Filter("place", "街道、社区", choices=places, narrow=at_place("unit__")),
         Filter("type", "单位类型", choices=MemberUnit.Type.choices, field="unit__type"),
     )
