@@ -1,21 +1,19 @@
 from members.models.alliances import Alliance, AllianceMembership
+from members.models.check_ins import CheckIn
+from members.models.contacts import HouseholdContact
 from members.models.links import CorrectionRequest, SupportLink
 from members.models.organizations import CommitteeSeat, Compact, PartyOrganization
 from members.models.people import Liaison, Person, SignInLink
-from members.models.rosters import (
-    CheckIn,
-    Commando,
-    HouseholdContact,
-    PioneerPost,
-    Pledge,
-    RosterEntry,
-)
+from members.models.posts import Commando, PioneerPost, Pledge
+from members.models.rosters import Availability, Category, RosterEntry
 from members.models.units import MemberUnit
 from members.models.users import Posting, User
 
 __all__ = [
     "Alliance",
     "AllianceMembership",
+    "Availability",
+    "Category",
     "CheckIn",
     "Commando",
     "CommitteeSeat",
