@@ -40,6 +40,10 @@ class Calendar:
             raise OutsideCalendar(f"{day} is not in {self.first} … {self.end}")
         return self.exceptions.get(day, day.weekday() < SATURDAY)
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether the calendar names the day as free: a plain weekend is no holiday."""
+        return not self.is_workday(day) and day in self.exceptions
+
     def next_workday(self, day: date) -> date:
         """`day` itself if it is worked, else the first workday after it."""
         while not self.is_workday(day):
