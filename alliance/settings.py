@@ -176,6 +176,7 @@ JOB_SECONDS = {  # how often each job runs; every job computes what is due from 
     "raise_notices": 60,
     "deliver_notices": 60,
     "lapse_items": 3600,
+    "find_gaps": 3600,
     "check_trees": 86400,
 }
 CELERY_BEAT_SCHEDULE = {

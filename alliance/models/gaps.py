@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from common.insert import RandomUUID
 from common.tree import Placed, PlacedQuerySet
 from grids.models import Area
 
@@ -37,7 +38,9 @@ class Gap(Placed):
         NO_SERVICE = "no_service", "没有服务项目"
         UNCLAIMED = "unclaimed", "需求无人认领"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     kind = models.CharField("缺口", max_length=10, choices=Kind)
     # The community (or, where there is none, the street) that has to fill it.
     owner = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="责任单位")

@@ -19,7 +19,7 @@ from projects.models import Service
 from tests.conftest import START, at
 
 MOMENT = "2026-11-25T09:00"
-ROOMS = ("common", "notices", "grids", "members", "projects", "meetings")
+ROOMS = ("common", "notices", "grids", "members", "projects", "meetings", "alliance")
 
 
 def run(*args: str) -> str:
@@ -69,6 +69,7 @@ def test_lists_every_job_that_runs_by_itself():
         "raise_notices",
         "deliver_notices",
         "lapse_items",
+        "find_gaps",
         "check_trees",
     }
 
