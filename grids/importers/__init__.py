@@ -2,5 +2,6 @@ from grids.importers.areas import AreaImport
 from grids.importers.calendar import CalendarImport
 from grids.importers.figures import FiguresImport
 from grids.importers.posts import PostImport
+from grids.importers.stations import StationImport
 
-__all__ = ["AreaImport", "CalendarImport", "FiguresImport", "PostImport"]
+__all__ = ["AreaImport", "CalendarImport", "FiguresImport", "PostImport", "StationImport"]

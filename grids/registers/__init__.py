@@ -1,0 +1,17 @@
+"""The lists of this room."""
+
+from grids.registers.areas import AreaList
+from grids.registers.common import staff_url, streets
+from grids.registers.figures import FiguresList
+from grids.registers.posts import PostList
+from grids.registers.stations import StationList, station_url
+
+__all__ = [
+    "AreaList",
+    "FiguresList",
+    "PostList",
+    "StationList",
+    "staff_url",
+    "station_url",
+    "streets",
+]
