@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Max, Value
 from django.db.models.functions import Coalesce, Concat, Greatest, Substr
+from django.utils import timezone
 
 from common import audit
 from common.races import first_come
 from common.tree import replanting
 from grids.codes import check_code, check_kind_under, parent_code
+from grids.followers import Change, settle
 from grids.models import Area, AreaHistory, AreaQuerySet, AreaSuccessor, GridPost
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def found_area(
     check_code(kind, code, parent.code if parent else "")
     check_free(code)
     if parent:
-        _check_current(parent)
+        check_current(parent)
     area = Area(
         parent=parent,
         kind=kind,
@@ -75,10 +77,10 @@ def rename(area: Area, *, name: str, code: str, on: date, by: User | None) -> No
     """Give the area another name or code from `on`; areas below follow with their codes."""
     with replanting(Area, [area]), audit.disable_auditlog():
         area.refresh_from_db()
-        _check_current(area)
+        check_current(area)
         check_code(area.kind, code, parent_code(area.code))
         before = {"name": area.name, "code": area.code}
-        _keep_history(area, code, on)
+        keep_history(area, code, on)
         area.name = name
         area.clean_fields(exclude={"parent"})
         area.save(update_fields=["name"])
@@ -88,7 +90,13 @@ def rename(area: Area, *, name: str, code: str, on: date, by: User | None) -> No
 
 @first_come()
 def move_area(
-    area: Area, parent: Area, *, on: date, by: User | None, code: str | None = None
+    area: Area,
+    parent: Area,
+    *,
+    on: date,
+    by: User | None,
+    code: str | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Hang the area, with all below it, under `parent` from `on`.
 
@@ -97,23 +105,24 @@ def move_area(
     with replanting(Area, [area, parent]), audit.disable_auditlog():
         area.refresh_from_db()
         parent.refresh_from_db()
-        _check_current(area)
-        _check_current(parent)
+        check_current(area)
+        check_current(parent)
         check_kind_under(area.kind, parent.kind)
         code = code or parent.code + area.code[len(parent_code(area.code)) :]
         check_code(area.kind, code, parent.code)
         before = {"parent": area.parent, "code": area.code}
-        _keep_history(area, code, on)
+        keep_history(area, code, on)
         area.move_to(parent, expected=area.parent)
         _recode(area, code)
         audit.record(area, "move", by=by, changes=_changes(area, before))
+        settle(Change([], [area], on, now or timezone.now(), by))
 
 
 def end_area(area: Area, *, on: date, by: User | None, successors: Iterable[Area] = ()) -> None:
     """End the area on `on`, and its posts with it; `successors` are the areas it went over into."""
     with replanting(Area, [area]), audit.disable_auditlog():
         area.refresh_from_db()
-        _check_current(area)
+        check_current(area)
         if area.children.filter(valid_to=None).exists():
             raise StillInUse(f"“{area}”之下还有区域，请先停用或移走。")
         if on < area.valid_from:
@@ -128,7 +137,8 @@ def end_area(area: Area, *, on: date, by: User | None, successors: Iterable[Area
         audit.record(area, "end", by=by, changes={"valid_to": [None, on]})
 
 
-def _check_current(area: Area) -> None:
+def check_current(area: Area) -> None:
+    """Raises Ended unless the area still is."""
     if area.valid_to:
         raise Ended(f"“{area}”已停用，不能再变更。")
 
@@ -140,7 +150,7 @@ def check_free(code: str) -> None:
         raise CodeTaken(f"区划代码 {code} 已由“{taken}”使用。")
 
 
-def _keep_history(area: Area, code: str, on: date) -> None:
+def keep_history(area: Area, code: str, on: date) -> None:
     """Note what the area, and all whose codes follow its code, were called until `on`.
 
     Two changes on one day are one: the second says what was meant. Raises AlreadyChanged.

@@ -7,6 +7,7 @@ from grids.models.areas import (
     AreaSuccessor,
 )
 from grids.models.calendar import WorkDay, WorkYear
+from grids.models.changes import AreaTransfer
 from grids.models.figures import AreaFigures, AreaGroup, PartyFigures
 from grids.models.posts import GridPost
 from grids.models.services import ServiceStation, ServiceTeam, TeamFunction, TeamGrid
@@ -20,6 +21,7 @@ __all__ = [
     "AreaOverlap",
     "AreaQuerySet",
     "AreaSuccessor",
+    "AreaTransfer",
     "GridPost",
     "PartyFigures",
     "ServiceStation",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -25,6 +26,27 @@ def _within(roots: list[int]) -> Q:
     return Q(district__in=roots) | Q(street__in=roots) | Q(community__in=roots)
 
 
+def _former(roots: list[int]) -> RawSQL:
+    """The areas that went over into areas below `roots`, at any remove, with all below those.
+
+    Recursive, which querysets cannot say; it starts from the few areas that have predecessors.
+    """
+    area, link = Area._meta.db_table, AreaSuccessor._meta.db_table
+    holders = ", ".join(["%s"] * len(roots))
+    columns = ("district_id", "street_id", "community_id")
+    within = " OR ".join(f"heir.{name} IN ({holders})" for name in columns)
+    return RawSQL(  # noqa: S611 - names come from _meta, keys are parameters
+        f"WITH RECURSIVE former(id) AS ("  # noqa: S608
+        f"SELECT link.area_id FROM {link} link JOIN {area} heir ON heir.id = link.successor_id "
+        f"WHERE {within} UNION SELECT link.area_id FROM former CROSS JOIN {link} link "
+        f"JOIN {area} heir ON heir.id = link.successor_id WHERE heir.id = former.id "
+        f"OR heir.community_id = former.id OR heir.street_id = former.id) "
+        f"SELECT below.id FROM former CROSS JOIN {area} below WHERE below.id = former.id "
+        f"OR below.community_id = former.id OR below.street_id = former.id",
+        roots * 3,
+    )
+
+
 class AreaQuerySet(TreeQuerySet):
     def current(self) -> AreaQuerySet:
         return self.filter(valid_to=None)
@@ -37,9 +59,7 @@ class AreaQuerySet(TreeQuerySet):
         """
         if not roots:
             return self.none()
-        below = self.model.objects.filter(_within(roots)).values("pk")
-        former = AreaSuccessor.objects.filter(successor__in=below).values("area")
-        return self.filter(_within(roots) | Q(pk__in=former))
+        return self.filter(_within(roots) | Q(pk__in=_former(roots)))
 
     def visible_to(self, user: User) -> AreaQuerySet:
         return self.filter(pk__in=user.areas().values("pk"))

@@ -178,7 +178,7 @@ def reschedule(
 
 
 @transaction.atomic
-def cancel(meeting: Meeting, *, reason: str, by: User) -> None:
+def cancel(meeting: Meeting, *, reason: str, by: User | None) -> None:
     """Call the meeting off; its period stays taken, so it is not planned again.
 
     Also afterwards, of one that did not take place. Raises IllegalMove when it was held.

@@ -1,0 +1,41 @@
+"""What of this room goes along when an area is merged or split."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from grids.followers import Change, Follower, follows, settles
+from meetings.actions.planning import OVER, cancel
+from meetings.models import LiaisonReport, Meeting
+
+WHY = "所在区域合并或拆分，联合体已终止"
+
+
+@follows("联络员月报")
+class Reports(Follower):
+    """A report is where its unit is; one that was accepted stays where it was written."""
+
+    model = LiaisonReport
+    leader = "unit"
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return LiaisonReport.objects.select_related("unit")
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return self.rows.exclude(status=LiaisonReport.Status.ACCEPTED)
+
+
+@settles
+def call_off_meetings(change: Change) -> None:
+    """An alliance that ended with its area meets no more."""
+    ahead = Meeting.objects.select_related("rule").filter(
+        rule__alliance__area__in=change.ended,
+        rule__alliance__ended_on__isnull=False,
+        starts_at__gt=change.now,
+    )
+    for meeting in ahead.exclude(status__in=OVER):
+        cancel(meeting, reason=WHY, by=change.by)
