@@ -99,14 +99,18 @@ def draw(
     values: Mapping[int, Value] | None = None,
     ground: Area | None = None,
     legend: Iterable[tuple[str, str]] = (),
+    outlines: Mapping[int, AreaOutline] | None = None,
 ) -> Map | None:
     """A map of those of `areas` that have an outline, or None if none has: one query.
 
     `values` by primary key; `ground` is drawn beneath them, so that what they leave out shows.
+    Without a query if `outlines`, by the area's key, are at hand.
     """
     wanted = list(areas)
     keys = [area.pk for area in (*wanted, *([ground] if ground else []))]
-    found = {outline.area_id: outline for outline in AreaOutline.objects.filter(area__in=keys)}
+    if outlines is None:
+        outlines = {one.area_id: one for one in AreaOutline.objects.filter(area__in=keys)}
+    found = {key: outlines[key] for key in keys if key in outlines}
     shown = [area for area in wanted if area.pk in found]
     if not shown:
         return None
