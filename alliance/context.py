@@ -21,8 +21,17 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         [
             ("成员单位", "members:unit_list"),
             ("联络员", "members:liaison_list"),
+            ("党组织", "members:organization_list"),
+            ("双报到", "members:check_in_list"),
+            ("党员联户", "members:contact_list"),
+            ("人员", "members:person_list"),
+            ("包联和组团", "members:support_list"),
             ("联合体", "members:alliance_list"),
             ("区域与网格", "grids:area_list"),
+            ("1+3+N 配备", "grids:staffing_list"),
+            ("服务组团", "grids:team_list"),
+            ("党群服务阵地", "grids:station_list"),
+            ("覆盖情况", "coverage:board"),
         ],
     ),
     (
@@ -33,12 +42,14 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("需求意向", "projects:demand_list"),
         ],
     ),
+    ("统计", [("基本情况表", "members:own_table")]),
     ("会议", [("会议安排", "meetings:meetings"), ("会议规则", "meetings:rules")]),
     ("报送", [("联络员月报", "meetings:reports"), ("催交名单", "meetings:late")]),
     (
         "设置",
         [
             ("账号", "members:account_list"),
+            ("导入记录", "members:batch_list"),
             ("操作记录", "members:trail"),
             ("工作日历", "grids:calendar"),
         ],
@@ -75,7 +86,12 @@ def _nearest(path: str) -> str:
 
 
 def _is_for(user: Any, entry: tuple[str, str]) -> bool:
-    """Accounts and the audit trail are for a district's administrators and auditors only."""
+    """Accounts and the audit trail are for a district's administrators and auditors only.
+
+    Imports are for those who may write.
+    """
+    if entry[1] == "members:batch_list":
+        return user.may_write
     return entry[1] not in ("members:account_list", "members:trail") or user.sees_accounts
 
 

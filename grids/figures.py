@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from grids.models import Area, AreaFigures, PartyFigures
+from grids.models import Area, AreaFigures, AreaGroup, PartyFigures
 
 NUMBERS = (
     "households",
@@ -27,7 +27,8 @@ LOCAL, OTHER = PartyFigures.System.LOCAL, PartyFigures.System.OTHER
 class Figures:
     """The figures of one area: its own declared ones, or the sum over `summed` areas below it.
 
-    Numbers are None when unknown; `party` is {system: {committees, branches, members}}.
+    Numbers are None when unknown; `party` is {system: {committees, branches, members}}; `groups`
+    is {population group: people}, empty when unknown.
     """
 
     source: str
@@ -35,6 +36,20 @@ class Figures:
     summed: int = 0
     numbers: dict[str, int | Decimal | None] = field(default_factory=dict)
     party: dict[str, dict[str, int]] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def group_lines(self) -> list[tuple[str, int, str]]:
+        """(group, people, share) of the population groups, in their order.
+
+        The share is that of the population; of all groups together where it is unknown.
+        """
+        whole = self.population or sum(self.groups.values())
+        return [
+            (str(group.label), people, share(people, whole))
+            for group in AreaGroup.Group
+            if (people := self.groups.get(group)) is not None
+        ]
 
     @property
     def square_km(self) -> Decimal | None:
@@ -57,23 +72,35 @@ def trimmed(number: Decimal) -> Decimal:
 def figures_of(area: Area, day: date, *, party: bool = False) -> Figures | None:
     """The latest figures on `day`: declared for the area, else summed over the areas below it.
 
-    With `party` also the organisations by system, for staff. Two queries, four with party.
+    With `party` also the organisations by system and the population groups, for staff. One query,
+    three with party.
     """
     known = AreaFigures.objects.filter(on__lte=day).order_by("-on", "-pk")
     if party:
-        known = known.prefetch_related("party")
-    own = known.filter(area=area).first()
+        known = known.prefetch_related("party", "groups")
+    mine = Q(area=area) | Q(area__parent=area, area__valid_to=None)
+    return figures_from(area, list(known.filter(mine)), party=party)
+
+
+def figures_from(area: Area, rows: list[AreaFigures], *, party: bool = False) -> Figures | None:
+    """The same from rows of the area and of those below it, the latest first: no query."""
+    own = next((row for row in rows if row.area_id == area.pk), None)
     if own:
-        return Figures(own.source, own.on, 0, _numbers([own]), _party([own], party))
+        return _figures(own.source, own.on, 0, [own], party)
     latest: dict[int, AreaFigures] = {}
-    for figures in known.filter(area__parent=area, area__valid_to=None):
+    for figures in rows:
         latest.setdefault(figures.area_id, figures)
     if not latest:
         return None
     below = list(latest.values())
     oldest = min(figures.on for figures in below)
     source = f"由 {len(below)} 个下级区域的数据合计"
-    return Figures(source, oldest, len(below), _numbers(below), _party(below, party))
+    return _figures(source, oldest, len(below), below, party)
+
+
+def _figures(source: str, on: date, summed: int, rows: list[AreaFigures], party: bool) -> Figures:
+    groups = _groups(rows) if party else {}
+    return Figures(source, on, summed, _numbers(rows), _party(rows, party), groups)
 
 
 def _numbers(rows: list[AreaFigures]) -> dict[str, int | Decimal | None]:
@@ -93,6 +120,15 @@ def _party(rows: list[AreaFigures], wanted: bool) -> dict[str, dict[str, int]]:
             for name in PARTY_NUMBERS:
                 into[name] += getattr(one, name)
     return totals
+
+
+def _groups(rows: list[AreaFigures]) -> dict[str, int]:
+    """People of each group added up; unknown if any row names no groups at all."""
+    named = [{one.group: one.people for one in row.groups.all()} for row in rows]
+    if not all(named):
+        return {}
+    groups = {group for one in named for group in one}
+    return {group: sum(one.get(group, 0) for one in named) for group in groups}
 
 
 @dataclass(frozen=True)

@@ -195,10 +195,20 @@ def clock_text(minutes: int) -> str:
 
 @dataclass(frozen=True)
 class Opening:
-    """Whether it is open at a moment, and the sentence that says so and what comes next."""
+    """Whether it is open at a moment: `state` in a word or two, and what comes `after` that."""
 
     is_open: bool
-    words: str
+    state: str
+    after: str = ""
+
+    @property
+    def words(self) -> str:
+        """现在开放，17:00 关门."""
+        return "，".join(filter(None, (self.state, self.after)))
+
+    @property
+    def tone(self) -> str:
+        return "ok" if self.is_open else "plain"
 
 
 def spans_on(hours: Hours, day: date, calendar: Calendar, *, open_on_holidays: bool) -> Spans:
@@ -222,7 +232,7 @@ def open_at(
 ) -> Opening:
     """Whether it is open at `moment`; the calendar must reach from that day AHEAD days on."""
     if not hours:
-        return Opening(is_open=False, words="开放时间还没有登记")
+        return Opening(is_open=False, state="开放时间还没有登记")
     local = timezone.localtime(moment)
     today, minute = local.date(), local.hour * 60 + local.minute
     week = {
@@ -231,26 +241,26 @@ def open_at(
     }
     until = next((closes for opens, closes in week[today] if opens <= minute < closes), None)
     if until is not None:
-        return Opening(is_open=True, words=_open_words(week, today, until))
+        return Opening(is_open=True, state="现在开放", after=_closing(week, today, until))
     free = calendar.is_holiday(today) and _of_weekday(hours, today.isoweekday()) and not week[today]
-    closed = "今天是法定节假日，不开放" if free else "现在未开放"
-    return Opening(is_open=False, words=f"{closed}，{_next_words(week, today, minute)}")
+    state = "节假日休息" if free else "现在未开放"
+    return Opening(is_open=False, state=state, after=_next_opening(week, today, minute))
 
 
-def _open_words(week: Mapping[date, Spans], today: date, until: int) -> str:
+def _closing(week: Mapping[date, Spans], today: date, until: int) -> str:
     """Until when; what runs on past midnight is followed to where it ends."""
     day = today
     while until == DAY:
         after = week.get(day + timedelta(days=1))
         if after is None:
-            return "现在开放，全天不关门"
+            return "全天不关门"
         if not after or after[0][0] != 0:
             break
         day, until = day + timedelta(days=1), after[0][1]
-    return f"现在开放，{_when(day, until, today).removeprefix('今天 ')} 关门"
+    return f"{_when(day, until, today).removeprefix('今天 ')} 关门"
 
 
-def _next_words(week: Mapping[date, Spans], today: date, minute: int) -> str:
+def _next_opening(week: Mapping[date, Spans], today: date, minute: int) -> str:
     for day, spans in week.items():
         for opens, _ in spans:
             if day > today or opens > minute:

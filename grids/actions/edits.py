@@ -70,6 +70,6 @@ def save_changes(obj: Any, before: dict[str, Any], changes: dict[str, Any]) -> d
 def check_end(obj: Any, on: date, latest: date, what: str) -> None:
     """Raises WrongDay unless `on` lies between the record's first day and `latest`."""
     if on < obj.since:
-        raise WrongDay({"on": f"不能早于{what}日期 {obj.since}。"})
+        raise WrongDay({"on": f"结束日期不能早于{what}日期 {obj.since}。"})
     if on > latest:
-        raise WrongDay({"on": f"不能晚于 {latest}。"})
+        raise WrongDay({"on": f"结束日期不能晚于 {latest}。"})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from common import audit
 from common.sheets import Column, Importer, Row, Written, lookup
 from grids.importers.scope import AREA_CODE, changed_fields, resolve_areas
-from grids.models import AreaFigures, PartyFigures
+from grids.models import AreaFigures, AreaGroup, PartyFigures
 
 MOST = 2_000_000_000  # what the column of the database holds
 OWN = (
@@ -26,6 +26,7 @@ OWN = (
 PARTY = ("committees", "branches", "members")
 LABELS = {"committees": "党委（党总支）", "branches": "党支部", "members": "党员"}
 SYSTEMS = PartyFigures.System
+GROUPS = AreaGroup.Group
 
 
 def _number(name: str, title: str) -> Column:
@@ -61,6 +62,7 @@ class FiguresImport(Importer):
         _number("large_state_firms", "大型央企国企数"),
         *_party_columns(SYSTEMS.LOCAL),
         *_party_columns(SYSTEMS.OTHER),
+        *(_number(f"group_{group}", f"{group.label}人数") for group in GROUPS),
     )
     unique = (("code", "on", "source"),)
     note = "不知道的数据留空，不要填 0。党组织数据按系统填写，同一系统的三项要么都填、要么都不填。"
@@ -69,7 +71,7 @@ class FiguresImport(Importer):
         known = resolve_areas(self, rows)
         stored = AreaFigures.objects.filter(
             area__in={row["area"].pk for row in known}, on__in=lookup(known, "on")
-        ).prefetch_related("party")
+        ).prefetch_related("party", "groups")
         by_key = {(figures.area_id, figures.on, figures.source): figures for figures in stored}
         for row in known:
             self._check_row(row)
@@ -86,6 +88,15 @@ class FiguresImport(Importer):
                 self.problem(
                     row, missing[0], "同一系统的三项要么都填、要么都不填", "补齐，或三项都留空"
                 )
+        self._check_groups(row)
+
+    def _check_groups(self, row: Row) -> None:
+        """The groups are parts of the population, where that is known."""
+        grouped = sum(_groups(row).values())
+        people = (row["registered"] or 0) + (row["transient"] or 0)
+        if grouped > people and None not in (row["registered"], row["transient"]):
+            text = f"各人群合计 {grouped} 人，多于户籍和暂住人口合计 {people} 人"
+            self.problem(row, f"group_{next(iter(_groups(row)))}", text, "请核对人数")
 
     def _same(self, row: Row) -> bool:
         party = {figures.system: figures for figures in row.existing.party.all()}
@@ -94,7 +105,8 @@ class FiguresImport(Importer):
             for system in SYSTEMS
             for name in PARTY
         }
-        same = all(stored[name] == row[name] for name in stored)
+        groups = {one.group: one.people for one in row.existing.groups.all()}
+        same = all(stored[name] == row[name] for name in stored) and groups == _groups(row)
         return same and not changed_fields(row, row.existing, OWN)
 
     def write(self, rows: list[Row], *, by: Any, now: datetime) -> Written:
@@ -106,22 +118,36 @@ class FiguresImport(Importer):
             update_fields=OWN,
             batch_size=500,
         )
+        pairs = list(zip(changed, written, strict=True))
+        for row, figures in pairs:
+            self._note(row, figures)
         PartyFigures.objects.filter(figures__in=[figures.pk for figures in written]).delete()
-        PartyFigures.objects.bulk_create(
-            [
-                one
-                for row, figures in zip(changed, written, strict=True)
-                for one in _party(row, figures)
-            ],
-            batch_size=500,
-        )
-        audit.record_each(
-            ((figures, _changes(row)) for row, figures in zip(changed, written, strict=True)),
-            "import",
-            by=by,
-        )
+        party = [(row, one) for row, figures in pairs for one in _party(row, figures)]
+        PartyFigures.objects.bulk_create([one for _, one in party], batch_size=500)
+        self._set_groups(pairs)
+        for row, one in party:
+            self.wrote(one, None, row)
+        audit.record_each(((figures, _changes(row)) for row, figures in pairs), "import", by=by)
         new = sum(row.existing is None for row in changed)
         return Written(new, len(changed) - new, len(rows) - len(changed))
+
+    def _set_groups(self, pairs: list[tuple[Row, AreaFigures]]) -> None:
+        AreaGroup.objects.filter(figures__in=[figures.pk for _, figures in pairs]).delete()
+        made = [
+            (row, AreaGroup(figures=figures, group=group, people=people))
+            for row, figures in pairs
+            for group, people in _groups(row).items()
+        ]
+        AreaGroup.objects.bulk_create([one for _, one in made], batch_size=500)
+        for row, one in made:
+            self.wrote(one, None, row)
+
+    def _note(self, row: Row, figures: AreaFigures) -> None:
+        """The figures, and what stood there of party and groups: that is written anew."""
+        before = {name: old for name, (old, _) in _changes(row).items()}
+        self.wrote(figures, before if row.existing else None, row)
+        for one in (*row.existing.party.all(), *row.existing.groups.all()) if row.existing else ():
+            self.removed(one, row)
 
     def _figures(self, row: Row) -> AreaFigures:
         fields = {name: row[name] for name in ("area", "on", "source", *OWN)}
@@ -135,7 +161,8 @@ class FiguresImport(Importer):
             for figures in obj.party.all()
             for name in PARTY
         }
-        return {"code": obj.area.code} | row | party
+        groups = {f"group_{one.group}": one.people for one in obj.groups.all()}
+        return {"code": obj.area.code} | row | party | groups
 
 
 def _party(row: Row, figures: AreaFigures) -> Iterator[PartyFigures]:
@@ -143,6 +170,12 @@ def _party(row: Row, figures: AreaFigures) -> Iterator[PartyFigures]:
         numbers = {name: row[f"{system}_{name}"] for name in PARTY}
         if None not in numbers.values():
             yield PartyFigures(figures=figures, system=system, **numbers)
+
+
+def _groups(row: Row) -> dict[str, int]:
+    """Group → people, as far as the row says."""
+    named = {group.value: row[f"group_{group}"] for group in GROUPS}
+    return {group: people for group, people in named.items() if people is not None}
 
 
 def _changes(row: Row) -> dict[str, Any]:

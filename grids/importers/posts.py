@@ -12,7 +12,7 @@ from common.sheets import Column, Importer, Row, Written
 from grids.importers.scope import AREA_CODE, changed_fields, resolve_areas
 from grids.models import GridPost
 
-OWN = ("stand_in", "duty_phone", "availability", "consent_on")
+OWN = ("stand_in", "duty_phone", "availability", "consent_on", "term_ends_on")
 HEAD = GridPost.Role.HEAD
 
 
@@ -42,6 +42,7 @@ class PostImport(Importer):
             hint="本人书面同意公开姓名的日期；不填则只公开岗位和电话",
         ),
         Column("since", "任职自", "date", required=True, example=date(2026, 1, 1)),
+        Column("term_ends_on", "任期至", "date", hint="没有任期可不填"),
     )
     unique = (("code", "role", "name"),)
     note = "同一网格换了网格长，直接填新的网格长：原网格长的任职在新任职日自动结束。"
@@ -74,6 +75,8 @@ class PostImport(Importer):
     def _check_days(self, row: Row) -> None:
         if row["consent_on"] and row["consent_on"] > timezone.localdate(self.now):
             self.problem(row, "consent_on", "同意公开日期不能晚于今天")
+        if row["term_ends_on"] and row["term_ends_on"] < row["since"]:
+            self.problem(row, "term_ends_on", "任期不能早于任职日期结束", "请核对日期")
         post = row.existing
         if post is None:
             return
@@ -92,6 +95,7 @@ class PostImport(Importer):
     def _hand_over(self, rows: list[Row], by: Any) -> None:
         for row in rows:
             row["before"].until = row["since"]
+            self.wrote(row["before"], {"until": None}, row)
         ended = [row["before"] for row in rows]
         GridPost.objects.bulk_update(ended, ["until"], batch_size=500)
         audit.record_each(((post, {"until": [None, post.until]}) for post in ended), "end", by=by)
@@ -100,6 +104,8 @@ class PostImport(Importer):
         names = ("area", "role", "name", "since", *OWN)
         posts = [GridPost(**{name: row[name] for name in names}) for row in rows]
         GridPost.objects.bulk_create(posts, batch_size=500)
+        for row, post in zip(rows, posts, strict=True):
+            self.wrote(post, None, row)
         audit.record_many(posts, "import", by=by)
 
     def _update(self, rows: list[Row], by: Any) -> None:
@@ -111,9 +117,10 @@ class PostImport(Importer):
             }
             for row in rows
         ]
-        for row in rows:
+        for row, changed in zip(rows, changes, strict=True):
             for name in OWN:
                 setattr(row.existing, name, row[name])
+            self.wrote(row.existing, {name: old for name, (old, _) in changed.items()}, row)
         GridPost.objects.bulk_update(posts, OWN, batch_size=500)
         audit.record_each(zip(posts, changes, strict=True), "update", by=by)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from common.tree import Placed, PlacedQuerySet
 from grids.models.areas import Area
@@ -190,3 +191,6 @@ class ServiceStation(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("grids:station", args=[self.uuid])

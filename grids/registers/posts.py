@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from common.listing import Filter, ListColumn, Listing
 from grids.importers import PostImport
 from grids.models import GridPost
 from grids.registers.common import staff_url, streets
+
+TERM_AHEAD = timedelta(days=30)
+
+
+def _by_term(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    today = timezone.localdate()
+    if state == "over":
+        return rows.filter(term_ends_on__lt=today)
+    return rows.filter(term_ends_on__range=(today, today + TERM_AHEAD))
 
 
 class PostList(Listing):
@@ -32,9 +47,16 @@ class PostList(Listing):
         ListColumn("availability", "服务时间"),
         ListColumn("consent_on", "同意公开", sort=("consent_on",), kind="date"),
         ListColumn("since", "任职自", sort=("since",), kind="date"),
+        ListColumn("term_ends_on", "任期至", sort=("term_ends_on",), kind="date"),
     )
     filters = (
         Filter("q", "姓名、电话或区域", fields=("name", "duty_phone", "area__name")),
         Filter("role", "岗位", choices=GridPost.Role.choices),
         Filter("street", "街道", choices=streets, field="area__street"),
+        Filter(
+            "term",
+            "任期",
+            choices=[("soon", "30 天内到期"), ("over", "已到期未办理")],
+            narrow=_by_term,
+        ),
     )

@@ -17,6 +17,8 @@ from grids.figures import street_table
 from grids.models import Area, AreaFigures, GridPost
 from grids.registers import AreaList, FiguresList, PostList
 from grids.responsible import ROLE_ORDER
+from grids.views.history import history_of
+from grids.views.services import services_of
 
 
 def readable_area(request: Visit, key: uuid.UUID) -> Area:
@@ -66,12 +68,11 @@ def post_list(request: Visit) -> HttpResponse:
 @require_safe
 @staff_door()
 def figures_list(request: Visit) -> HttpResponse:
-    rows = (
-        AreaFigures.objects.visible_to(request.user)
-        .select_related("area")
-        .prefetch_related("party")
-    )
-    return _register(request, FiguresList(request, rows), import_name="grids:figures_import")
+    rows = AreaFigures.objects.visible_to(request.user).select_related("area")
+    listing = FiguresList(request, rows)
+    if listing.wants_export:  # only the workbook has them
+        listing.base = rows.prefetch_related("party", "groups")
+    return _register(request, listing, import_name="grids:figures_import")
 
 
 @require_safe
@@ -79,17 +80,20 @@ def figures_list(request: Visit) -> HttpResponse:
 def area_detail(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     area = readable_area(request, uuid)
     may_change = not area.valid_to and request.user.may_change(area.pk)
+    posts = sorted(area.posts.all(), key=_ended_last)
     context = {
         "title": area.name,
         "area": area,
-        "posts": sorted(area.posts.all(), key=_ended_last),
+        "posts": posts,
         "children": area.children.current().order_by("code"),
         "below_kind": kind_below(area.kind),
-        "history": area.history.select_related("parent"),
         "table": street_table(area, timezone.localdate()),
         "may_change": may_change,
         "may_move": may_change and may_move(request, area),
     }
+    context |= services_of(area, posts, timezone.now()) | history_of(
+        request, area, timezone.localdate()
+    )
     return render(request, "grids/area_detail.html", context)
 
 

@@ -151,7 +151,7 @@ def test_a_holiday_is_closed_unless_the_place_says_otherwise():
     feast = calendar(d23=False, d24=False)
     moment = at("2026-11-23", "10:00")
     closed = open_at(OFFICE, moment, feast)
-    assert closed.words == "今天是法定节假日，不开放，11 月 25 日（周三）8:30 开门"
+    assert closed.words == "节假日休息，11 月 25 日（周三）8:30 开门"
     assert open_at(OFFICE, moment, feast, open_on_holidays=True).is_open
 
 
