@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from alliance.here import LISTS, Counts, Here
+from alliance.models import Gap
 from grids.calendar import unofficial_years_in_use
 from grids.doors import runs_district
 from grids.figures import street_table
+from grids.models import Area
+from grids.outlines.drawing import COUNTED, counted, draw
 from meetings.models import Meeting
 from meetings.models.reports import REVIEWERS
-from members.models import Posting, User
+from members.models import CorrectionRequest, Posting, User
 from projects.models import Item
 
 NEXT_MEETINGS = 4
+MOST_COMMUNITIES = 12
 Figure = dict[str, Any]  # as ui/kpi.html takes it
 
 
@@ -37,15 +41,18 @@ def of(user: User, now: datetime) -> dict[str, Any]:
     month = today.replace(day=1)
     here = Here([p.area for p in user.current_postings if p.role in Posting.READERS])
     units, lists, reports = here.units(), here.lists(), here.reports(month)
-    figures = [_units(units), *(_list(model, lists[model.KIND]) for model in LISTS)]
+    gaps = here.gaps()
+    figures = [_units(units), *(_list(model, lists[model.KIND]) for model in LISTS), _gaps(gaps)]
     return {
         "today": today,
         "month": month,
         "kpi": [*figures, _reports(reports, month)],
-        "todo": _todo(user, here, units, lists, reports, today) if user.may_write else [],
+        "todo": [*_todo(user, here, units, lists, reports, today), *_blank(gaps, today)]
+        if user.may_write
+        else [],
         "reports": reports,
         "meetings": _next_meetings(user, now),
-        "needs": here.needs(),
+        **_needs(here),
         "unofficial": unofficial_years_in_use(now),
         "may_import": runs_district(user),
         "tables": [t for area in here.streets if (t := street_table(area, today))],
@@ -56,6 +63,24 @@ def _next_meetings(user: User, now: datetime) -> QuerySet[Meeting]:
     """The next meetings of the alliances nearest to the top of the reader's scope."""
     ahead = Meeting.objects.visible_to(user).ahead(now).for_list()
     return ahead.order_by("rule__alliance__area__level", "starts_at", "pk")[:NEXT_MEETINGS]
+
+
+def _needs(here: Here) -> dict[str, Any]:
+    """Communities by their open needs: the first of them as a table, all as a map."""
+    needs, outlines = here.needs(), here.outlines()
+    counts = dict.fromkeys(outlines, 0) | {row["key"]: row["count"] for row in needs}
+    drawn = draw(
+        [outline.area for outline in outlines.values()],
+        link=_needs_url,
+        values=counted(counts, "项未对接"),
+        outlines=outlines,
+        legend=COUNTED,
+    )
+    return {"needs": needs[:MOST_COMMUNITIES], "more_needs": needs[MOST_COMMUNITIES:], "map": drawn}
+
+
+def _needs_url(area: Area) -> str:
+    return _address("projects:demand_list", status="published", area=str(area.uuid))
 
 
 def _address(name: str, **query: str) -> str:
@@ -95,6 +120,17 @@ def _list(model: type[Item], counts: Counts) -> Figure:
     }
 
 
+def _gaps(gaps: dict[str, Any]) -> Figure:
+    most = sorted(Gap.Kind, key=lambda kind: -gaps[kind])[:2]
+    return {
+        "label": "覆盖缺口",
+        "value": gaps["total"],
+        "unit": "个未补上",
+        "url": _address("coverage:board"),
+        "notes": [_note(kind.label, gaps[kind], "coverage:gaps", kind=kind) for kind in most],
+    }
+
+
 def _reports(reports: Counts, month: date) -> Figure:
     handed_in = reports["accepted"] + reports["submitted"]
     query = {"month": f"{month:%Y-%m}"}
@@ -125,6 +161,10 @@ def _todo(
     lines += [_to_publish(m, count) for m in LISTS if (count := lists[m.KIND]["submitted"])]
     if lacking := units["without_officer"]:
         lines.append(_without_officer(lacking))
+    if asked := CorrectionRequest.objects.open().writable_by(user).count():
+        lines.append(_to_correct(asked))
+    if reported := here.check_ins():
+        lines.append(_check_ins(reported))
     if failed := here.failed():
         lines.append(_failed(failed))
     return lines
@@ -151,6 +191,26 @@ def _without_officer(count: int) -> Todo:
     url = _address("members:unit_list", officer="none")
     more = "没有联络员，月报和通知就没有人收"
     return Todo(f"{count} 家单位没有联络员", more, url, "待补充", "go")
+
+
+def _to_correct(count: int) -> Todo:
+    url = _address("members:correction_list", status="open")
+    return Todo(f"答复更正申请 {count} 份", "本人说资料有不对的地方", url, "待处理", "soon")
+
+
+def _check_ins(count: int) -> Todo:
+    url = _address("members:check_in_list", status="reported")
+    return Todo(f"确认双报到 {count} 条", "党员和单位在等社区回话", url, "待确认", "soon")
+
+
+def _blank(gaps: dict[str, Any], today: date) -> list[Todo]:
+    """One line for all gaps, the age of the oldest beside it; nothing when there is none."""
+    if not gaps["total"]:
+        return []
+    age = (today - gaps["oldest"]).days
+    kinds = "、".join(f"{kind.label} {gaps[kind]}" for kind in Gap.Kind if gaps[kind])
+    what, tag = f"覆盖缺口 {gaps['total']} 个", f"最久 {age} 天" if age else "今天发现"
+    return [Todo(what, kinds, _address("coverage:gaps"), tag, "soon")]
 
 
 def _failed(count: int) -> Todo:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grids.models import Area, GridPost
 from meetings.models import LiaisonReport, Meeting
-from members.models import Posting, User
+from members.models import Posting, SupportLink, User
 from projects.models import Demand, Item, Resource, Service
 
 LISTS: tuple[type[Item], ...] = (Resource, Service, Demand)
@@ -32,6 +32,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "areas": areas,
         "contacts": _contacts(areas, today),
         "is_liaison": user.is_liaison,
+        "support": _support(user),
     }
 
 
@@ -56,6 +57,14 @@ def _reported(user: User) -> list[Item]:
     """The latest of what the unit put into the lists."""
     rows = [item for m in LISTS for item in m.objects.of_units_of(user).order_by("-pk")[:REPORTED]]
     return sorted(rows, key=lambda item: item.created_at, reverse=True)[:REPORTED]
+
+
+def _support(user: User) -> list[SupportLink]:
+    """What the unit the user speaks for supports now (我单位包联)."""
+    own = SupportLink.objects.current().filter(
+        unit__liaisons__person__user=user, unit__liaisons__until=None
+    )
+    return list(own.select_related("area__community", "team").order_by("since", "pk"))
 
 
 def _own_areas(user: User) -> list[Area]:

@@ -8,5 +8,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议与月报"
 
     def ready(self) -> None:
-        """Fill our panel on the page of a member unit."""
+        """Fill our panels on the page of a member unit, and our part of its year sheet."""
         import_module("meetings.panels")
+        import_module("meetings.year_sheet")

@@ -3,21 +3,42 @@
 Other rooms, and other topics of this one, register theirs from their `panels.py`.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from members.models import MemberUnit, PartyOrganization
 
 
+class Mark(NamedTuple):
+    """One mark of a row of months or the like: its label, its state in words, tone, address."""
+
+    label: str
+    words: str
+    tone: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Panel:
-    """A titled list. `rows` are (text, address or "", note); `url` leads to all of them."""
+    """A titled list. `rows` are (text, address or "", note); `url` leads to all of them.
+
+    `marks` stand as squares instead of rows. `add` is (label, address) of what begins a new one.
+    """
 
     title: str
-    rows: list[tuple[str, str, str]]
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
     url: str = ""
     empty: str = "暂无记录。"
+    marks: list[Mark] = field(default_factory=list)
+    add: tuple[str, str] | None = None
+
+    @property
+    def legend(self) -> list[tuple[str, str, int]]:
+        """(words, tone, how many) of the marks, in the order they come."""
+        counts = Counter((mark.words, mark.tone) for mark in self.marks)
+        return [(words, tone, count) for (words, tone), count in counts.items()]
 
 
 Filler = Callable[[MemberUnit, Any], Panel | None]

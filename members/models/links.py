@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from grids.models import Area, ServiceTeam
 from members.models.people import Person
@@ -24,7 +25,8 @@ class SupportQuerySet(models.QuerySet["SupportLink"]):
         return self.filter(Q(area__in=areas) | Q(team__area__in=areas))
 
     def current(self) -> SupportQuerySet:
-        return self.filter(until=None)
+        """Standing links; one with a team ends with its team."""
+        return self.filter(Q(team=None) | Q(team__until=None), until=None)
 
     def on(self, day: date) -> SupportQuerySet:
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
@@ -88,7 +90,30 @@ class SupportLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} · {self.area or self.team}"
+        return f"{self.unit} · {self.target}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the unit: a link has no page of its own."""
+        return self.unit.get_absolute_url()
+
+    @property
+    def target(self) -> Area | ServiceTeam | None:
+        return self.area or self.team
+
+    @property
+    def kind(self) -> str:
+        return "包联" if self.area_id else "组团"
+
+
+class CorrectionQuerySet(models.QuerySet["CorrectionRequest"]):
+    def open(self) -> CorrectionQuerySet:
+        return self.filter(status=CorrectionRequest.Status.OPEN)
+
+    def visible_to(self, user: User) -> CorrectionQuerySet:
+        return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
+
+    def writable_by(self, user: User) -> CorrectionQuerySet:
+        return self.filter(person__in=Person.objects.writable_by(user).values("pk"))
 
 
 class CorrectionRequest(models.Model):
@@ -110,6 +135,8 @@ class CorrectionRequest(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "更正申请"
@@ -133,3 +160,6 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.asked_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:correction", args=[self.uuid])

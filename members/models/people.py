@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from common.fields import EncryptedTextField, blind_index, mask_phone
+from members.models.functions import FUNCTIONS
 from members.models.units import MemberUnit
 
 if TYPE_CHECKING:
@@ -19,19 +20,6 @@ if TYPE_CHECKING:
     from members.models.users import User
 
 
-# Where somebody has, or had, a function: paths from the person to an area.
-FUNCTIONS = (
-    "liaisons__unit__area",
-    "seats__alliance__area",
-    "seats__organization__area",
-    "seats__unit__area",
-    "roster_entries__organization__area",
-    "check_ins__area",
-    "pledges__organization__area",
-    "contacts__area",
-    "commandos_led__organization__area",
-    "user__postings__area",
-)
 TAIL = 4  # digits at the end of a number by which staff find a caller
 
 
@@ -48,15 +36,33 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def in_areas(self, areas: AreaQuerySet) -> PersonQuerySet:
         """Those who have, or had, any function in one of these areas."""
-        keys = areas.values("pk")
-        found = [self.model.objects.filter(**{f"{path}__in": keys}) for path in FUNCTIONS]
-        return self.filter(Q(*[Q(pk__in=one.values("pk")) for one in found], _connector=Q.OR))
+        held = [Q(pk__in=one.in_areas(areas).values(one.person)) for one in FUNCTIONS]
+        return self.filter(Q(*held, _connector=Q.OR))
+
+    def active_after(self, day: date) -> PersonQuerySet:
+        """Those with any function that ran after `day`."""
+        held = [
+            Exists(one.rows().filter(one.ran(day), **{one.person: OuterRef("pk")}))
+            for one in FUNCTIONS
+        ]
+        return self.filter(Q(*held, _connector=Q.OR))
 
     def visible_to(self, user: User) -> PersonQuerySet:
         return self.in_areas(user.areas())
 
     def writable_by(self, user: User) -> PersonQuerySet:
         return self.in_areas(user.writable_areas())
+
+    def for_list(self, today: date) -> PersonQuerySet:
+        """With, for each of FUNCTIONS, whether the person holds it today (`holds_0` …)."""
+        return self.annotate(
+            **{
+                f"holds_{number}": Exists(
+                    one.rows().filter(one.ran(today), **{one.person: OuterRef("pk")})
+                )
+                for number, one in enumerate(FUNCTIONS)
+            }
+        )
 
 
 class Person(models.Model):
@@ -123,6 +129,13 @@ class Person(models.Model):
         self.phone = digits
         self.phone_index = blind_index(digits) if digits else ""
         self.tail_index = blind_index(digits[-TAIL:]) if digits else ""
+
+    @property
+    def functions(self) -> list[str]:
+        """The titles of the functions held today; needs `for_list`."""
+        return [
+            one.title for number, one in enumerate(FUNCTIONS) if getattr(self, f"holds_{number}")
+        ]
 
     @property
     def masked_phone(self) -> str:

@@ -10,6 +10,7 @@ from members.importers import LiaisonImport, UnitImport
 from members.models import Liaison, MemberUnit
 from members.models.units import MemberUnitQuerySet
 from members.registers.places import at_place, places
+from members.standard_table import large_state_firms
 
 
 def officer_name(unit: Any) -> str:
@@ -27,6 +28,10 @@ def by_name(rows: Any, text: str) -> MemberUnitQuerySet:
 def as_asked(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     """The page chose the rows already, so that units that left stay out unless asked for."""
     return rows
+
+
+def large_only(rows: Any, value: str) -> MemberUnitQuerySet:
+    return large_state_firms(rows)
 
 
 class UnitListing(Listing):
@@ -53,12 +58,18 @@ class UnitListing(Listing):
         Filter(
             "officer", "联络员", choices=[("none", "还没有"), ("some", "已有")], narrow=by_officer
         ),
+        Filter("large", "大型国企", choices=[("yes", "国有企业，设有党委")], narrow=large_only),
         Filter("left", "在册情况", choices=[("yes", "已退出")], narrow=as_asked),
     )
 
 
 def unit_page(liaison: Liaison) -> str:
     return liaison.unit.get_absolute_url()
+
+
+def person_page(liaison: Liaison) -> str:
+    """The masked number leads to the data sheet, where the whole one is shown for a reason."""
+    return liaison.person.get_absolute_url() if liaison.person.phone else ""
 
 
 def by_person_or_unit(rows: QuerySet[Liaison], text: str) -> QuerySet[Liaison]:
@@ -81,7 +92,7 @@ class LiaisonListing(Listing):
     columns = (
         ListColumn("name", "联络员", "person.name", link=unit_page, sort=("person__name",)),
         ListColumn("unit", "单位", "unit.label", sort=("unit__name",)),
-        ListColumn("phone", "手机", "person.masked_phone"),
+        ListColumn("phone", "手机", "person.masked_phone", link=person_page),
         ListColumn("place", "所在", "unit.area.name", sort=("unit__area__code",)),
         ListColumn("street", "街道", "unit.street.name", shown=False, sort=("unit__street__code",)),
         ListColumn("type", "单位类型", "unit.get_type_display", sort=("unit__type",)),

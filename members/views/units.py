@@ -13,10 +13,10 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from common.listing import Listing
 from common.sheets.views import export_response
+from members import unit_page
 from members.actions import units
 from members.forms import LeaveForm, UnitForm
 from members.models import MemberUnit, SignInLink
-from members.panels import panels_of
 from members.registers import UnitListing
 
 
@@ -63,8 +63,8 @@ def unit(request: Visit, uuid: UUID) -> HttpResponse:
         "officer": officer,
         "link": links.filter(person=officer.person_id).first() if officer else None,
         "past": found.liaisons.exclude(until=None).select_related("person"),
-        "memberships": found.memberships.select_related("alliance").order_by("-since", "pk"),
-        "panels": panels_of(found, request.user),
+        "panels": unit_page.main_panels(found, request.user),
+        "side_panels": unit_page.side_panels(found, request.user),
         "may_change": request.user.may_change(found.area_id) and not found.left_on,
     }
     return render(request, "members/unit.html", context)
