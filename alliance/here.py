@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 
-from grids.models import Area
+from alliance.models import Gap
+from grids.models import Area, AreaOutline
 from meetings.models import LiaisonReport
-from members.models import Liaison, MemberUnit
+from members.models import CheckIn, Liaison, MemberUnit
 from notices.models import Delivery
 from projects.models import Demand, Item, Resource, Service
 
-MOST_COMMUNITIES = 12
+MOST_DRAWN = 60  # communities on one map
 LISTS: tuple[type[Item], ...] = (Resource, Service, Demand)
 Counts = dict[str, int]
 
@@ -67,19 +68,40 @@ class Here:
         late = LiaisonReport.objects.late(today).filter(self.within()).order_by("-month")
         return list(late.values_list("month").annotate(count=Count("pk")))
 
+    def check_ins(self) -> int:
+        """Check-ins 双报到 that wait for the community."""
+        return CheckIn.objects.waiting().filter(self.within()).count()
+
     def needs(self) -> list[dict[str, Any]]:
-        """Communities by their published demands that nobody has met, most first."""
+        """Every community with published demands that nobody has met, most first."""
         open_needs = Demand.objects.published().filter(self.within(), community__isnull=False)
         rows = open_needs.values(
-            name=F("community__name"), place=F("community__uuid"), above=F("street__name")
+            key=F("community"),
+            name=F("community__name"),
+            place=F("community__uuid"),
+            above=F("street__name"),
         )
         counted = rows.annotate(
             count=Count("pk"), urgent=Count("pk", filter=Q(urgency=Demand.Urgency.URGENT))
         )
-        return list(counted.order_by("-count", "community__code")[:MOST_COMMUNITIES])
+        return list(counted.order_by("-count", "community__code"))
+
+    def outlines(self) -> dict[int, AreaOutline]:
+        """Of the communities, by their keys; none where they are too many for one map."""
+        rows = AreaOutline.objects.filter(
+            self.within("area__"), area__kind=Area.Kind.COMMUNITY, area__valid_to=None
+        )
+        found = list(rows.select_related("area").order_by("area__code")[: MOST_DRAWN + 1])
+        return {row.area_id: row for row in found} if len(found) <= MOST_DRAWN else {}
 
     def failed(self) -> int:
         """E-mails that could not be delivered to officers of units from here."""
         officers = Liaison.objects.current().filter(self.within("unit__"))
         people = officers.values("person__user")
         return Delivery.objects.failed().filter(notice__recipient__in=people).count()
+
+    def gaps(self) -> dict[str, Any]:
+        """Open gaps, how many of each kind, and the day the oldest was found."""
+        kinds = {kind.value: Count("pk", filter=Q(kind=kind)) for kind in Gap.Kind}
+        mine = Gap.objects.open().filter(self.within())
+        return mine.aggregate(total=Count("pk"), oldest=Min("opened_on"), **kinds)

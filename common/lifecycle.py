@@ -26,10 +26,13 @@ def move(
 
     The status that the caller saw is part of the WHERE clause, and so is `expect` (say, who held
     it), so a stale second tab cannot undo what somebody else did meanwhile: it finds no row and
-    gets IllegalMove. Writes one row of the audit trail; `by` is a user, or None for a job.
+    gets IllegalMove. Writes one row of the audit trail; `by` is a user, or None for a job. A model
+    with a field `reason` keeps the reason, too.
     """
     target = type(obj).Status(to)  # type: ignore[attr-defined]
     before = obj.status  # type: ignore[attr-defined]
+    if reason and any(field.name == "reason" for field in obj._meta.fields):
+        changes["reason"] = reason
     legal = target in obj.MOVES.get(before, ())  # type: ignore[attr-defined]
     with transaction.atomic():
         seen = type(obj)._base_manager.filter(pk=obj.pk, status=before, **(expect or {}))

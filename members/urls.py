@@ -3,7 +3,10 @@ from django.urls import path
 from common.doors import staff_door
 from common.sheets.urls import urls
 from members.importers import LiaisonImport, UnitImport
-from members.views import accounts, alliances, audit, liaisons, mail, sign_in, units
+from members.organization_urls import ORGANIZATION_URLS
+from members.people_urls import PEOPLE_URLS
+from members.roster_urls import ROSTER_URLS
+from members.views import accounts, alliances, audit, imports, liaisons, mail, sign_in, units
 
 app_name = "members"
 writers = staff_door(writes=True)
@@ -31,6 +34,7 @@ urlpatterns = [
     path("w/alliances/", alliances.alliance_list, name="alliance_list"),
     path("w/alliances/found/", alliances.alliance_found, name="alliance_found"),
     path("w/alliances/<uuid:uuid>/", alliances.alliance, name="alliance"),
+    path("w/imports/", imports.batch_list, name="batch_list"),
     path("w/audit/", audit.trail, name="trail"),
     path("w/accounts/", accounts.account_list, name="account_list"),
     path("w/accounts/add/", accounts.account_add, name="account_add"),
@@ -40,4 +44,7 @@ urlpatterns = [
     path(
         "w/accounts/<uuid:uuid>/postings/<int:key>/end/", accounts.posting_end, name="posting_end"
     ),
+    *ORGANIZATION_URLS,
+    *PEOPLE_URLS,
+    *ROSTER_URLS,
 ]

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grids.models import Area, GridPost
-from members.models import Alliance, AllianceMembership, Liaison, MemberUnit, Person, Posting, User
+from members.models import (
+    Alliance,
+    AllianceMembership,
+    Liaison,
+    MemberUnit,
+    PartyOrganization,
+    Person,
+    PioneerPost,
+    Posting,
+    User,
+)
 from projects import memory
 from projects.models import Category, Synonym
 from projects.seeds import seed_categories
@@ -194,3 +204,34 @@ def category(db) -> Category:
 def _nothing_remembered() -> None:
     """What a process keeps in memory for a minute must not outlive a test's rows."""
     memory.forget()
+
+
+@pytest.fixture
+def branch(community) -> PartyOrganization:
+    """The composite branch of an estate in the community."""
+    return _organization("幸福里小区兼合式党支部", community, is_composite=True)
+
+
+@pytest.fixture
+def other_branch(other_community) -> PartyOrganization:
+    return _organization("锦绣园兼合式党支部", other_community, is_composite=True)
+
+
+@pytest.fixture
+def unit_branch(unit, community) -> PartyOrganization:
+    """The branch of the unit for which `liaison_user` speaks."""
+    return _organization("区第二医院党支部", community, unit=unit, member_count=20)
+
+
+@pytest.fixture
+def service_post(branch, community) -> PioneerPost:
+    """A post of one place that members who check in may claim."""
+    return PioneerPost.objects.create(
+        organization=branch, area=community, kind="service", name="楼道照明岗", since=START
+    )
+
+
+def _organization(name: str, area: Area, **more) -> PartyOrganization:
+    return PartyOrganization.objects.create(
+        kind="branch", name=name, area=area, founded_on=START, **more
+    )

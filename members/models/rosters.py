@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,16 +36,16 @@ class Availability(models.TextChoices):
     ON_CALL = "on_call", "提前联系"
 
 
-class AtOrganizationQuerySet(models.QuerySet["models.Model"]):
+class AtOrganizationQuerySet(models.QuerySet[Any]):
     """Rows of an organisation: seen by the staff of its place."""
 
-    def visible_to(self, user: User) -> AtOrganizationQuerySet:
+    def visible_to(self, user: User) -> Self:
         return self.filter(organization__area__in=user.areas().values("pk"))
 
-    def current(self) -> AtOrganizationQuerySet:
+    def current(self) -> Self:
         return self.filter(until=None)
 
-    def on(self, day: date) -> AtOrganizationQuerySet:
+    def on(self, day: date) -> Self:
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
 
