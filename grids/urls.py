@@ -52,8 +52,8 @@ urlpatterns = [
     ),
     path(
         "w/areas/<uuid:uuid>/outlines/<uuid:batch>/",
-        outlines.outlines_batch,
-        name="outlines_batch",
+        outlines.outlines_check,
+        name="outlines_check",
     ),
     path(
         "w/areas/<uuid:uuid>/outlines/<uuid:batch>/write/",
