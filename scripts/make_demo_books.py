@@ -25,14 +25,22 @@ import django  # noqa: E402
 django.setup()
 
 from common.sheets import Importer, write_sheet  # noqa: E402
-from grids.importers import AreaImport, FiguresImport, PostImport  # noqa: E402
+from grids.importers import (  # noqa: E402
+    AreaImport,
+    FiguresImport,
+    PostImport,
+    StationImport,
+    TeamImport,
+)
 from members.credit_code import check_digit  # noqa: E402
-from members.importers import LiaisonImport, UnitImport  # noqa: E402
+from members.importers import LiaisonImport, OrganizationImport, UnitImport  # noqa: E402
 from projects.models import Demand, Resource, Service  # noqa: E402
 from projects.sheets import IMPORTERS  # noqa: E402
+from scripts import demo_organizations  # noqa: E402
 
 BOOKS = ROOT / "alliance" / "demo" / "books"
 START = date(2026, 1, 1)
+TERM, TERM_SOON = date(2028, 12, 31), date(2026, 12, 15)  # of posts: the second is to be renewed
 STUDY = "史艺军、梁宇：《城乡结合部区域化党建联合体》，2019 年（街道申报数）"
 DISTRICT, DALIANWAN = "210211", "210211013"
 
@@ -127,7 +135,7 @@ def figures() -> Iterator[dict[str, Any]]:
         "other_branches": 263,
         "other_members": 4_104,
     }
-    for number, (code, *_) in enumerate(communities()):
+    for number, (code, _, setting, _) in enumerate(communities()):
         people = 2_100 + number * 137 % 1_900
         yield {
             "code": code,
@@ -136,7 +144,20 @@ def figures() -> Iterator[dict[str, Any]]:
             "households": people * 10 // 27,
             "registered": people,
             "transient": people * 11 // 10,
+            **(groups(people * 21 // 10) if setting == "rural" else {}),
         }
+
+
+def groups(people: int) -> dict[str, int]:
+    """The population groups of a village that the town has grown around."""
+    native, converted = people * 31 // 100, people * 24 // 100
+    settled = people * 38 // 100
+    return {
+        "group_native": native,
+        "group_converted": converted,
+        "group_settled": settled,
+        "group_other": people - native - converted - settled,
+    }
 
 
 def posts() -> Iterator[dict[str, Any]]:
@@ -147,6 +168,8 @@ def posts() -> Iterator[dict[str, Any]]:
         yield _post(code, "head", number, consent=number % 7 != 3)
         if number % 4 == 0:
             yield _post(code, "part_time", number + 500, consent=True)
+    for number, role in enumerate(("all_round", "guide"), start=700):
+        yield _post(f"{DALIANWAN}001001", role, number, consent=True)  # nothing vacant there
     for number, (code, *_) in enumerate(communities(), start=200):
         yield _post(code, "guide", number, consent=True)
     for number, code in enumerate(STREETS, start=300):
@@ -163,7 +186,36 @@ def _post(code: str, role: str, number: int, *, consent: bool) -> dict[str, Any]
         "availability": "每天 8:00–20:00" if number % 2 else "周一至周五 8:30–17:30",
         "consent_on": START if consent else None,
         "since": START,
+        "term_ends_on": TERM_SOON if code == f"{DALIANWAN}001002" else TERM,
     }
+
+
+def stations() -> Iterator[dict[str, Any]]:
+    """The centre of Dalianwan, and a station for every community and village."""
+    centre, *patterns = table("stations")
+    yield _station(centre, DALIANWAN, STREETS[DALIANWAN], 0)
+    for number, (code, name, setting, _) in enumerate(communities(), start=1):
+        alike = [row for row in patterns if row["setting"] == setting]
+        yield _station(alike[number % len(alike)], code, name, number)
+
+
+def _station(row: dict[str, Any], code: str, name: str, number: int) -> dict[str, Any]:
+    return row | {
+        "code": code,
+        "name": row["name"].format(name),
+        "address": row["address"].format(number + 10),
+        "duty_phone": f"0411-8762{number:04}",
+        "open_on_holidays": row["open_on_holidays"] == "是",
+        "since": START,
+    }
+
+
+def teams() -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(table("teams")):
+        grids = [f"{row['code']}{int(place):03}" for place in row["grids"].split("、") if place]
+        functions = row["functions"].split("、")
+        own = {"grids": grids, "functions": functions, "duty_phone": f"0411-8763{number:04}"}
+        yield row | own | {"since": START}
 
 
 def table(name: str) -> list[dict[str, Any]]:
@@ -239,6 +291,19 @@ def demands() -> Iterator[dict[str, Any]]:
     yield from _listed("demands", 200)
 
 
+def organizations() -> Iterator[dict[str, Any]]:
+    """Dalianwan's come to the totals of the study; a few in each of the other streets."""
+    for street, name in STREETS.items():
+        make = (
+            demo_organizations.organizations
+            if street == DALIANWAN
+            else demo_organizations.elsewhere
+        )
+        within = [row for row in communities() if row[3] == street]
+        owners = [unit for unit in units() if unit["area_code"].startswith(street)]
+        yield from make(street, name, within, owners)
+
+
 def write(name: str, importer: type[Importer], rows: Iterable[dict[str, Any]]) -> None:
     note = "演示数据：街道名称和申报数取自公开发表的研究，其余单位、人员、电话均为虚构。"
     path = BOOKS / f"{name}.xlsx"
@@ -251,8 +316,11 @@ if __name__ == "__main__":
     write("areas", AreaImport, areas())
     write("figures", FiguresImport, figures())
     write("posts", PostImport, posts())
+    write("stations", StationImport, stations())
+    write("teams", TeamImport, teams())
     write("units", UnitImport, units())
     write("liaisons", LiaisonImport, liaisons())
+    write("organizations", OrganizationImport, organizations())
     write("resources", IMPORTERS[Resource], resources())
     write("services", IMPORTERS[Service], services())
     write("demands", IMPORTERS[Demand], demands())

@@ -13,16 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.demo.accounts import open_accounts
+from alliance.jobs import find_gaps
 from common.sheets import Importer
 from common.sheets.batches import import_workbook
 from common.tasks import check_trees
-from grids.importers import AreaImport, FiguresImport, PostImport
+from grids.actions.outlines import store
+from grids.importers import AreaImport, FiguresImport, PostImport, StationImport, TeamImport
 from grids.models import Area
+from grids.outlines.checking import check
 from meetings.actions import reports
 from meetings.jobs import open_reports, plan_meetings
 from meetings.models import LiaisonReport
 from members.actions.alliances import found_regional
-from members.importers import LiaisonImport, UnitImport
+from members.importers import LiaisonImport, OrganizationImport, UnitImport
 from members.models import MemberUnit, User
 from notices.jobs import deliver_notices, raise_notices
 from projects import actions as items
@@ -33,13 +36,17 @@ from projects.sheets import IMPORTERS
 
 BOOKS = Path(__file__).resolve().parent / "books"
 DISTRICT = "210211"
+OUTLINED = "210211013"  # 大连湾街道
 FOUNDED = date(2026, 1, 1)
 IMPORTS: list[tuple[str, type[Importer]]] = [
     ("areas", AreaImport),
     ("figures", FiguresImport),
     ("posts", PostImport),
+    ("stations", StationImport),
+    ("teams", TeamImport),
     ("units", UnitImport),
     ("liaisons", LiaisonImport),
+    ("organizations", OrganizationImport),
     ("resources", IMPORTERS[Resource]),
     ("services", IMPORTERS[Service]),
     ("demands", IMPORTERS[Demand]),
@@ -49,6 +56,7 @@ IMPORTS: list[tuple[str, type[Importer]]] = [
 def load(*, password: str, now: datetime) -> list[str]:
     """Load what is missing; returns one line for each step."""
     lines = [f"{name}.xlsx：{_import(name, importer, now)}" for name, importer in IMPORTS]
+    lines.append(_outline(now))
     district = Area.objects.current().get(code=DISTRICT)
     founded = found_regional(Area.objects.under(district), on=FOUNDED, by=None)
     lines.append(f"成立联合体 {len(founded)} 个")
@@ -56,7 +64,7 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
     lines.append(_hand_in(now))
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
-    lines += [job(at=now.isoformat()) for job in (lapse_items, check_trees)]
+    lines += [job(at=now.isoformat()) for job in (lapse_items, find_gaps, check_trees)]
     forget()
     return lines
 
@@ -65,6 +73,15 @@ def _import(name: str, importer: type[Importer], now: datetime) -> str:
     data = (BOOKS / f"{name}.xlsx").read_bytes()
     written = import_workbook(importer, data, by=None, now=now)
     return f"新增 {written.created}，更新 {written.updated}，无变化 {written.unchanged}"
+
+
+def _outline(now: datetime) -> str:
+    """The invented outlines of one street, through the same check as an upload."""
+    street = Area.objects.current().get(code=OUTLINED)
+    checked = check((BOOKS / "outlines.geojson").read_bytes(), street)
+    store(checked, source="演示数据，轮廓为虚构", by=None, now=now)
+    counts = (checked.created, checked.replaced, checked.unchanged)
+    return "outlines.geojson：新增 {}，更新 {}，无变化 {}".format(*counts)
 
 
 TEXTS = {

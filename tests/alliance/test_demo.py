@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from alliance.demo import synthetic
 from alliance.demo.load import load
 from common.tree import check
-from grids.models import Area
+from grids.models import Area, AreaGroup, ServiceStation, ServiceTeam, TeamFunction, TeamGrid
 from meetings.models import LiaisonReport, Meeting
 from members.models import Alliance, Liaison, MemberUnit, User
 from notices.models import Notice
@@ -17,7 +17,21 @@ from projects.models import Demand, Resource, Service
 from tests.conftest import at
 
 NOW = at("2026-11-22")
-MODELS: list[Any] = [Area, MemberUnit, Liaison, Alliance, Meeting, LiaisonReport, Notice, User]
+MODELS: list[Any] = [
+    Area,
+    ServiceStation,
+    ServiceTeam,
+    TeamFunction,
+    TeamGrid,
+    AreaGroup,
+    MemberUnit,
+    Liaison,
+    Alliance,
+    Meeting,
+    LiaisonReport,
+    Notice,
+    User,
+]
 LISTS: list[Any] = [Resource, Service, Demand]
 
 
@@ -106,7 +120,10 @@ def test_a_submitted_report_is_seen_by_the_street(client, demo):
 
 def test_reminders_are_raised_and_delivered(demo, mailoutbox):
     assert Notice.objects.filter(kind="report_due").count() == Liaison.objects.count() - 2
-    assert [letter.to for letter in mailoutbox] == [["liaison@demo.invalid"]]
+    terms = Notice.objects.filter(kind="post_terms")
+    assert sorted(terms.values_list("recipient__username", flat=True)) == ["community", "street"]
+    told = sorted(to for letter in mailoutbox for to in letter.to)
+    assert told == [f"{name}@demo.invalid" for name in ("community", "liaison", "street")]
 
 
 def test_it_is_refused_where_nobody_asked_for_it(db, settings):
