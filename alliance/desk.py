@@ -76,7 +76,12 @@ def _needs(here: Here) -> dict[str, Any]:
         outlines=outlines,
         legend=COUNTED,
     )
-    return {"needs": needs[:MOST_COMMUNITIES], "more_needs": needs[MOST_COMMUNITIES:], "map": drawn}
+    return {
+        "needs": needs[:MOST_COMMUNITIES],
+        "more_needs": needs[MOST_COMMUNITIES:],
+        "several": len({row["above"] for row in needs}) > 1,
+        "map": drawn,
+    }
 
 
 def _needs_url(area: Area) -> str:

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from alliance import views
+from alliance.views import homes
 
 app_name = "home"
 
 urlpatterns = [
-    path("", views.public_home, name="public"),
-    path("l/", views.phone_home, name="phone"),
-    path("w/", views.staff_home, name="staff"),
+    path("", homes.public_home, name="public"),
+    path("l/", homes.phone_home, name="phone"),
+    path("w/", homes.staff_home, name="staff"),
 ]

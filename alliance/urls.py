@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from alliance import health
+from alliance import finder_urls, health
+from grids import urls as grids_urls
 
 handler400 = "common.views.bad_request"
 handler403 = "common.views.denied"
@@ -15,7 +16,9 @@ urlpatterns = [
     path("", include("alliance.home_urls")),
     path("", include("common.urls")),
     path("", include("notices.urls")),
-    path("", include("grids.urls")),
+    # Residents' pages of places answer from all rooms: their views stand in this one.
+    path("", include(([*finder_urls.urlpatterns, *grids_urls.urlpatterns], "grids"))),
+    path("", include("alliance.coverage_urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),
     path("", include("meetings.urls")),

@@ -13,6 +13,7 @@ from grids.responsible import Responsible, responsible_for_all
 
 SHORTEST = 2  # characters
 SHOWN = 30
+MISTYPED, LONGEST_MISTYPED = 3, 12  # characters of a word that may hold a wrong one
 READ = 200  # matches looked at for the building's number
 KINDS = [Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO]
 MANY = 400  # communities; above this the finder opens on the level above
@@ -25,26 +26,50 @@ RANGE = re.compile(r"(\d+)(?:\s*[-–—~～至到]\s*(\d+))?")
 
 @dataclass(frozen=True)
 class Found:
-    """At most SHOWN places with who is responsible; `more` if others match too."""
+    """At most SHOWN places with who is responsible; `more` if others match too.
+
+    `guessed`: nothing matches as it was typed, these do with one character changed.
+    """
 
     places: list[Responsible]
     more: bool
+    guessed: bool = False
 
 
 def search(text: str, day: date) -> Found:
-    """Places whose name or boundary holds every word of `text`; two queries.
+    """Places whose name or boundary holds every word of `text`; at most three queries.
 
     A building's number is no part of a name: it leaves the places whose range holds it, if any.
     """
     names, number = _parts(text)
-    areas = Area.objects.current().filter(kind__in=KINDS)
-    for name in names:
-        holds = Q(name__icontains=name) | Q(boundary__icontains=name)
-        areas = areas.filter(holds | Q(community__name__icontains=name))
-    near = list(areas.for_list()[:READ])
+    near = _matching(names, "icontains", names)
+    patterns = [_mistyped(name) for name in names]
+    guessed = not near and patterns != [re.escape(name) for name in names]
+    if guessed:
+        near = _matching(patterns, "iregex", names)
     near = [area for area in near if number and covers(area.boundary, number)] or near
-    near.sort(key=lambda area: _distance(area, names))
-    return Found(responsible_for_all(near[:SHOWN], day), len(near) > SHOWN)
+    places = responsible_for_all(near[:SHOWN], day) if near else []
+    return Found(places, len(near) > SHOWN, guessed and bool(near))
+
+
+def _matching(words: list[str], how: str, names: list[str]) -> list[Area]:
+    """Places whose name, boundary or community matches every word: one query."""
+    areas = Area.objects.current().filter(kind__in=KINDS)
+    for word in words:
+        fields = ("name", "boundary", "community__name")
+        wanted = (Q(**{f"{field}__{how}": word}) for field in fields)
+        areas = areas.filter(Q(*wanted, _connector=Q.OR))
+    found: list[Area] = list(areas.for_list()[:READ])
+    return sorted(found, key=lambda area: _distance(area, names))
+
+
+def _mistyped(name: str) -> str:
+    """A pattern of the name with any one character another (幸福理 for 幸福里); short ones stay."""
+    signs = [re.escape(sign) for sign in name]
+    if not MISTYPED <= len(signs) <= LONGEST_MISTYPED:
+        return "".join(signs)
+    places = range(len(signs))
+    return "|".join("".join([*signs[:n], ".", *signs[n + 1 :]]) for n in places)
 
 
 def _parts(text: str) -> tuple[list[str], int | None]:

@@ -32,12 +32,17 @@ def calendar_ahead(now: datetime) -> Calendar:
     return load_calendar(today, today + timedelta(days=AHEAD))
 
 
-def stations_now(stations: Iterable[ServiceStation], now: datetime) -> list[StationNow]:
-    """Each of the stations with whether it is open at `now`: one query, none without stations."""
+def stations_now(
+    stations: Iterable[ServiceStation], now: datetime, calendar: Calendar | None = None
+) -> list[StationNow]:
+    """Each of the stations with whether it is open at `now`.
+
+    One query for the calendar; none without stations or with a calendar read before.
+    """
     stations = list(stations)
     if not stations:
         return []
-    calendar = calendar_ahead(now)
+    calendar = calendar or calendar_ahead(now)
     return [
         StationNow(
             station,

@@ -382,8 +382,12 @@ def test_the_list_is_exact(plenty):
 
 
 def _change(plenty, day):
-    """Something is added, grids merge, needs are met, posts are given up."""
+    """Something is added, a gap of each kind is filled, grids merge, posts are given up."""
     plenty.more(40)
+    Service.objects.filter(pk__in=Service.objects.order_by("pk")[:3].values("pk")).update(
+        area=Gap.objects.open().filter(kind="no_service").first().area,
+        status="published", is_public=True, valid_until=day + timedelta(days=5),
+    )  # fmt: skip
     met = Demand.objects.filter(status="published", community__isnull=False).order_by(
         "community", "pk"
     )[:9]

@@ -124,7 +124,7 @@ def test_queries_do_not_grow(client, community, grid, post, more, django_assert_
         )
     client.cookies["my_grid"] = str(grid.uuid)
     for area in (community, grid):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(6):
             html_of(client, area)
 
 
