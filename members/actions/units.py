@@ -12,7 +12,9 @@ from common.stamps import stamp
 from members.actions.alliances import end_memberships, join_regional, leave_regional_elsewhere
 from members.actions.errors import ChangedMeanwhile, UnitHasLeft, WrongDay
 from members.actions.liaisons import end_liaisons
-from members.models import MemberUnit, User
+from members.actions.organizations import close_seats, end_of_units, follow_unit
+from members.actions.support import end_support_of
+from members.models import CommitteeSeat, MemberUnit, SupportLink, User
 
 FIELDS = ("name", "alias", "type", "area", "address", "credit_code", "industry", "joined_on")
 
@@ -56,13 +58,17 @@ def change_unit(
         this = MemberUnit.objects.filter(pk=unit.pk)
         leave_regional_elsewhere(this, on=timezone.localdate(now))
         join_regional(this)
+        follow_unit(unit)
     audit.record(unit, "change", by=by, changes=_changes(before, facts(unit), unit))
     return differing
 
 
 @transaction.atomic
 def leave(unit: MemberUnit, *, on: date, by: User | None, now: datetime) -> None:
-    """The unit leaves on that day: its memberships and its liaison's access end with it."""
+    """The unit leaves on that day: memberships, the liaison's access, seats and support end.
+
+    Portal rule: its party organisations end too; what others hung under them goes one up.
+    """
     _check_leaving_day(unit, on, now)
     if not MemberUnit.objects.filter(pk=unit.pk, left_on=None).update(left_on=on):
         raise UnitHasLeft
@@ -70,6 +76,9 @@ def leave(unit: MemberUnit, *, on: date, by: User | None, now: datetime) -> None
     this = MemberUnit.objects.filter(pk=unit.pk)
     end_memberships(this, on=on)
     end_liaisons(this, on=on, now=now)
+    end_of_units(this, on=on, by=by, now=now)
+    close_seats(CommitteeSeat.objects.filter(unit=unit), on=on)
+    end_support_of(SupportLink.objects.filter(unit=unit), on=on)
     audit.record(unit, "leave", by=by, changes={"left_on": [None, on]})
 
 

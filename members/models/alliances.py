@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -88,10 +89,18 @@ class Alliance(Placed):
     def get_absolute_url(self) -> str:
         return reverse("members:alliance", args=[self.uuid])
 
+    @property
+    def committee_url(self) -> str:
+        return reverse("members:committee", args=["alliances", self.uuid])
+
 
 class MembershipQuerySet(models.QuerySet["AllianceMembership"]):
     def current(self) -> MembershipQuerySet:
         return self.filter(until=None)
+
+    def on(self, day: date) -> MembershipQuerySet:
+        """Memberships that held on `day`."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
 
 class AllianceMembership(models.Model):

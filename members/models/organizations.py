@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +40,18 @@ class OrganizationQuerySet(TreeQuerySet, PlacedQuerySet):
     def local(self) -> OrganizationQuerySet:
         """The system “street, community and village”: of an area, or of a unit of that type."""
         return self.filter(LOCAL)
+
+    def named(self, text: str) -> OrganizationQuerySet:
+        """Whose name holds `text`; those of a military unit are found by its alias only."""
+        military = Q(unit__type=MemberUnit.Type.MILITARY)
+        by_name = Q(unit=None) | ~military
+        return self.filter(
+            (military & Q(unit__alias__icontains=text)) | (by_name & Q(name__icontains=text))
+        )
+
+    def may_lead(self, kind: str) -> OrganizationQuerySet:
+        """The current ones under which an organisation of this kind may hang."""
+        return self.current().filter(kind__in=PartyOrganization.PARENTS[kind])
 
     def for_list(self) -> OrganizationQuerySet:
         return self.select_related(
@@ -79,6 +91,25 @@ class PartyOrganization(TreeModel, Placed):  # type: ignore[misc] # both save(),
     WITH_SEATS = frozenset(
         {Kind.WORK_COMMITTEE, Kind.INDUSTRY_COMMITTEE, Kind.BIG_COMMITTEE, Kind.BIG_WORK_COMMITTEE}
     )
+
+    # Which kinds each may hang under. Any may be a root: its superior is outside the portal then.
+    _OVER_BRANCH = frozenset(
+        {Kind.GENERAL_BRANCH, Kind.COMMITTEE, Kind.INDUSTRY_COMMITTEE}
+        | {Kind.BIG_COMMITTEE, Kind.BIG_WORK_COMMITTEE, Kind.WORK_COMMITTEE}
+    )
+    _LEADING = frozenset({Kind.COMMITTEE, Kind.WORK_COMMITTEE, Kind.BIG_WORK_COMMITTEE})
+    PARENTS: ClassVar[dict[str, frozenset[Kind]]] = {
+        Kind.GROUP: _OVER_BRANCH | {Kind.BRANCH},
+        Kind.BRANCH: _OVER_BRANCH,
+        Kind.GENERAL_BRANCH: _OVER_BRANCH - {Kind.GENERAL_BRANCH},
+        Kind.COMMITTEE: _LEADING,
+        Kind.INDUSTRY_COMMITTEE: _LEADING,
+        Kind.BIG_COMMITTEE: _LEADING,
+        Kind.WORK_COMMITTEE: frozenset({Kind.COMMITTEE, Kind.WORK_COMMITTEE}),
+        Kind.BIG_WORK_COMMITTEE: frozenset({Kind.COMMITTEE, Kind.WORK_COMMITTEE}),
+    }
+    # A member total below this is not published: it could point at somebody.
+    PUBLIC_FROM = 10
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类型", max_length=20, choices=Kind)
@@ -157,11 +188,27 @@ class PartyOrganization(TreeModel, Placed):  # type: ignore[misc] # both save(),
         return reverse("members:organization", args=[self.uuid])
 
     @property
+    def committee_url(self) -> str:
+        return reverse("members:committee", args=["organizations", self.uuid])
+
+    @property
     def label(self) -> str:
         """What it is called inside: of a military unit only the unit's alias and the kind."""
         if self.unit and self.unit.is_military:
             return f"{self.unit.label}{self.get_kind_display()}"
         return self.name
+
+    @property
+    def is_military(self) -> bool:
+        return bool(self.unit and self.unit.is_military)
+
+    @property
+    def has_seats(self) -> bool:
+        return self.kind in self.WITH_SEATS
+
+    def public_member_count(self, total: int) -> int | None:
+        """What the public may know of `total` members of a public() organisation: None if few."""
+        return None if self.is_military or total < self.PUBLIC_FROM else total
 
 
 class Compact(models.Model):
@@ -189,142 +236,3 @@ class Compact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} {self.adopted_on}"
-
-
-class SeatQuerySet(models.QuerySet["CommitteeSeat"]):
-    def visible_to(self, user: User) -> SeatQuerySet:
-        areas = user.areas().values("pk")
-        return self.filter(Q(alliance__area__in=areas) | Q(organization__area__in=areas))
-
-    def held(self, day: date) -> SeatQuerySet:
-        """Approved seats whose term runs on `day`."""
-        return self.filter(
-            Q(until=None) | Q(until__gt=day),
-            status=CommitteeSeat.Status.APPROVED,
-            since__lte=day,
-        )
-
-    def for_list(self) -> SeatQuerySet:
-        return self.select_related(
-            "alliance__area", "organization__area", "organization__unit", "person", "unit"
-        )
-
-
-class CommitteeSeat(models.Model):
-    """A seat in the committee of an alliance, or of an organisation with seats of its own.
-
-    Secretary, deputies and full-time members are the officers of the street or community; a
-    part-time member is nominated from the heads of resident units, and approved.
-    """
-
-    class Role(models.TextChoices):
-        SECRETARY = "secretary", "书记"
-        DEPUTY = "deputy", "副书记"
-        FULL_TIME = "full_time", "专职委员"
-        PART_TIME = "part_time", "兼职委员"
-
-    class Status(models.TextChoices):
-        NOMINATED = "nominated", "已提名"
-        APPROVED = "approved", "已任职"
-        REFUSED = "refused", "未通过"
-
-    MOVES = {Status.NOMINATED: {Status.APPROVED, Status.REFUSED}}
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    alliance = models.ForeignKey(
-        Alliance, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name="联合体"
-    )
-    organization = models.ForeignKey(
-        PartyOrganization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="seats",
-        verbose_name="党组织",
-    )
-    person = models.ForeignKey(
-        "members.Person", models.PROTECT, related_name="seats", verbose_name="人员"
-    )
-    unit = models.ForeignKey(
-        MemberUnit,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="seats",
-        verbose_name="来自单位",
-    )
-    role = models.CharField("职务", max_length=10, choices=Role)
-    status = models.CharField("状态", max_length=10, choices=Status)
-    nominated_on = models.DateField("提名日期", null=True, blank=True)
-    reason = models.CharField("未通过原因", max_length=200, blank=True)
-    since = models.DateField("任职自", null=True, blank=True)
-    term_ends_on = models.DateField("任期至", null=True, blank=True)
-    until = models.DateField("任职至（不含）", null=True, blank=True)
-
-    objects = SeatQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "委员席位"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="seat_one_body",
-                condition=Q(alliance=None, organization__isnull=False)
-                | Q(alliance__isnull=False, organization=None),
-            ),
-            models.UniqueConstraint(
-                name="seat_one_secretary_of_alliance",
-                fields=["alliance"],
-                condition=Q(role="secretary", status="approved", until=None),
-                violation_error_message="该联合体工委已有书记，请先结束其任职。",
-            ),
-            models.UniqueConstraint(
-                name="seat_one_secretary_of_organization",
-                fields=["organization"],
-                condition=Q(role="secretary", status="approved", until=None),
-                violation_error_message="该党组织已有书记，请先结束其任职。",
-            ),
-            models.UniqueConstraint(
-                name="seat_once_in_alliance",
-                fields=["alliance", "person"],
-                condition=Q(until=None, status__in=["nominated", "approved"]),
-                violation_error_message="该人员在此工委已有席位或提名。",
-            ),
-            models.UniqueConstraint(
-                name="seat_once_in_organization",
-                fields=["organization", "person"],
-                condition=Q(until=None, status__in=["nominated", "approved"]),
-                violation_error_message="该人员在此党组织已有席位或提名。",
-            ),
-            models.CheckConstraint(
-                name="seat_part_time_from_unit",
-                condition=~Q(role="part_time") | Q(unit__isnull=False),
-                violation_error_message="兼职委员要写明来自哪个单位。",
-            ),
-            models.CheckConstraint(
-                name="seat_only_part_time_nominated",
-                condition=Q(role="part_time", nominated_on__isnull=False)
-                | Q(status="approved", nominated_on=None),
-            ),
-            models.CheckConstraint(
-                name="seat_state_has_its_facts",
-                condition=Q(status="nominated", since=None, until=None, reason="")
-                | Q(status="approved", since__isnull=False, reason="")
-                | (Q(status="refused", since=None, until=None) & ~Q(reason="")),
-            ),
-            models.CheckConstraint(
-                name="seat_ends_after_start",
-                condition=Q(until=None) | Q(until__gte=F("since")),
-            ),
-            models.CheckConstraint(
-                name="seat_term_after_start",
-                condition=Q(term_ends_on=None) | Q(since=None) | Q(term_ends_on__gte=F("since")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body} {self.get_role_display()}"
-
-    @property
-    def body(self) -> Alliance | PartyOrganization | None:
-        return self.alliance or self.organization
