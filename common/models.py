@@ -32,6 +32,7 @@ class ImportBatch(models.Model):
     updated = models.PositiveIntegerField("更新", default=0)
 
     class Meta:
+        verbose_name = "导入批次"
         constraints = [
             models.CheckConstraint(
                 name="importbatch_written_has_time",

@@ -75,6 +75,7 @@ class ItemImport(Importer):
     """A row meets an item by unit and name, and cannot change it: what is published stays."""
 
     model: type[Item]
+    passing = frozenset({"search_text"})
     note = (
         "导入的条目由导入人审核，写入后即为已发布。同一单位已有同名条目时，内容相同的跳过，"
         "不同的不能导入：请先在页面上撤下原条目。"
@@ -179,6 +180,8 @@ class ItemImport(Importer):
         new = [row for row in rows if row.existing is None]
         items = [self._item(row, reviewer, now) for row in new]
         self.model.objects.bulk_create(items, batch_size=500)
+        for row, item in zip(new, items, strict=True):
+            self.wrote(item, None, row)
         audit.record_many(items, "create", by=reviewer, reason="导入")
         return Written(created=len(new), unchanged=len(rows) - len(new))
 

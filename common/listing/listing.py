@@ -121,8 +121,12 @@ class Listing:
 
     @cached_property
     def lines(self) -> list[Line]:
-        columns = self.shown_columns
-        return [Line(obj, [self._cell(obj, one) for one in columns]) for obj in self.page]
+        columns, rows = self.shown_columns, list(self.page)
+        self.prepare(rows)
+        return [Line(obj, [self._cell(obj, one) for one in columns]) for obj in rows]
+
+    def prepare(self, rows: list[Any]) -> None:
+        """Give the rows to be shown or exported what columns need and no join can fetch."""
 
     def _cell(self, obj: Any, column: ListColumn) -> Cell:
         tag = column.tag(obj) if column.tag else ""
@@ -192,21 +196,28 @@ class Listing:
     # --- Excel --------------------------------------------------------------------------------
 
     def export(self, *, now: datetime) -> bytes:
-        """All filtered rows, not only the page; with an importer, so that they import again."""
+        """All filtered rows, not only the page; with an importer, so that they import again.
+
+        Who exported them and when stands in the notes and on every printed page.
+        """
         moment = timezone.localtime(now)
         lines = [
             f"{self.title}：{self.filter_text}",
             f"口径：{self.definition}",
+            f"导出人：{self.user}（{self.user.get_username()}）",
             f"导出时间：{moment:%Y-%m-%d %H:%M}",
         ]
+        mark = f"{self.user}（{self.user.get_username()}）{moment:%Y-%m-%d %H:%M} 导出"
         note = "\n".join(line for line in lines if not line.endswith("："))
         if self.importer:
-            return export(self.importer, self.filtered, note=note)
+            return export(self.importer, self.filtered, note=note, mark=mark)
         columns = [Column(one.key, one.title, one.kind) for one in self.shown_columns]
-        return write_sheet(self.title, columns, self._export_rows(), note=note)
+        return write_sheet(self.title, columns, self._export_rows(), note=note, mark=mark)
 
     def _export_rows(self) -> Iterable[dict[str, Any]]:
-        for obj in self.filtered:
+        rows = list(self.filtered)
+        self.prepare(rows)
+        for obj in rows:
             yield {column.key: _shown(column.of(obj), dates=True) for column in self.shown_columns}
 
 

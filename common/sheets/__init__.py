@@ -10,6 +10,7 @@ from common.sheets.importer import (
     Row,
     Written,
     check_workbook,
+    kept,
     lookup,
 )
 from common.sheets.reader import Sheet, open_sheet
@@ -29,6 +30,7 @@ __all__ = [
     "annotated",
     "check_workbook",
     "export",
+    "kept",
     "lookup",
     "open_sheet",
     "template",

@@ -1,13 +1,13 @@
 """Importers: a register declares its columns; the frame reads, checks, writes all or nothing."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from common.sheets.columns import BadCell, Column
 from common.sheets.reader import Sheet, open_sheet
@@ -40,11 +40,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Change:
-    """One record that a batch made (`before` is None) or changed, and the row it came from."""
+    """One record that a batch made (`before` is None), changed or removed, and its row."""
 
     obj: Model
     before: dict[str, Any] | None
     row: int | None
+    removed: bool = False
 
 
 class Row(dict[str, Any]):
@@ -108,6 +109,11 @@ class Importer(ABC):
     - `write(rows, by=, now=)`: write all rows, called inside one transaction, return Written.
     - `values(obj)`: the row that would import `obj` unchanged; the export of a register uses it.
 
+    So that a batch can be undone, `write` calls `self.wrote(…)` for each record, in the order of
+    its writes. `passing` names fields that change by themselves and do not stand in the way of an
+    undo; `places` maps a model's label to the path of the area it belongs to, where that is not
+    its `area` or the area of its `unit`; `after_undo` does what is more than records.
+
     `by` is the user whose scope bounds the import (a record outside it is unknown), or None at the
     command line; `now` is the moment of the import. `present` names the columns found in the file.
     """
@@ -117,6 +123,8 @@ class Importer(ABC):
     columns: ClassVar[Sequence[Column]]
     unique: ClassVar[Sequence[str | tuple[str, ...]]] = ()
     note: ClassVar[str] = ""
+    passing: ClassVar[frozenset[str]] = frozenset()
+    places: ClassVar[Mapping[str, str]] = {}
     do_not_call_in_templates: ClassVar[bool] = True  # pages show the class itself
 
     def __init__(self, by: Any, *, now: datetime) -> None:
@@ -151,9 +159,38 @@ class Importer(ABC):
     def wrote(self, obj: Model, before: dict[str, Any] | None, row: Row | None = None) -> None:
         """Note a record that `write` made (`before` None) or changed, so that it can be undone.
 
-        `before` maps the attnames of the fields that changed to their old values.
+        `before` maps the attnames of the fields that changed to their old values; nothing changed
+        if it is empty.
         """
-        self.changes.append(Change(obj, before, row.number if row else None))
+        if before != {}:
+            self.changes.append(Change(obj, before, row.number if row else None))
+
+    def removed(self, obj: Model, row: Row | None = None) -> None:
+        """Note a record that `write` is about to remove, or has removed: an undo makes it again."""
+        self.changes.append(Change(obj, None, row.number if row else None, removed=True))
+
+    def wrote_between(
+        self,
+        before: Mapping[Any, Model],
+        after: Mapping[Any, Model],
+        rows: Mapping[Any, Row] | None = None,
+    ) -> None:
+        """Note how the records `before` differ from those `after` (both by key, see `kept`).
+
+        For what is written by a statement that names no records. `rows` maps a key to its row.
+        """
+        rows = rows or {}
+        for key in before.keys() - after.keys():
+            self.removed(before[key], rows.get(key))
+        for key, obj in after.items():
+            if key not in before:
+                self.wrote(obj, None, rows.get(key))
+            elif old := differing(before[key], obj):
+                self.wrote(obj, old, rows.get(key))
+
+    @classmethod  # noqa: B027 - most registers are nothing but records
+    def after_undo(cls, records: Sequence[Model], *, written_at: datetime, now: datetime) -> None:
+        """Called at the end of an undo: `records` were made (and are gone) or changed."""
 
     def run_check(self, sheet: Sheet) -> Checked:
         """Check a whole sheet; nothing is written."""
@@ -221,6 +258,21 @@ class Importer(ABC):
 
 
 PROBLEM_TITLE = "问题"
+
+
+def kept(rows: QuerySet[Any]) -> dict[Any, Any]:
+    """The records as they are in this moment, by key: one query."""
+    return {obj.pk: obj for obj in rows}
+
+
+def differing(before: Model, after: Model) -> dict[str, Any]:
+    """The old values of the fields in which two states of a record differ, by attname."""
+    names = [field.attname for field in before._meta.concrete_fields]
+    return {
+        name: getattr(before, name)
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+    }
 
 
 def check_workbook(importer: type[Importer], data: bytes, *, by: Any, now: datetime) -> Checked:

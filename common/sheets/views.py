@@ -1,9 +1,11 @@
-"""The pages of every import: template → upload → check page → write.
+"""The pages of every import: template → upload → check page → write → written.
 
-Each room wraps them in its door (see common.sheets.urls); a batch is seen by its uploader only.
+Each room wraps them in its door (see common.sheets.urls). Until it is written, a batch is seen by
+its uploader only.
 """
 
 import uuid
+from collections.abc import Sequence
 from itertools import islice
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import audit
+from common.doors import Visit
 from common.fields import mask_mobiles
 from common.lifecycle import IllegalMove
 from common.listing import Listing
@@ -22,7 +25,8 @@ from common.models import ImportBatch
 from common.sheets import batches, writer
 from common.sheets.forms import UploadForm
 from common.sheets.guard import MAX_ROWS, BadWorkbook
-from common.sheets.importer import Checked, Importer, ImportRefused
+from common.sheets.importer import SHOWN, Checked, Importer, ImportRefused
+from common.sheets.undo import Obstacle, Undo, UndoRefused
 
 PREVIEWED = 10
 
@@ -52,11 +56,17 @@ def export_response(request: HttpRequest, listing: Listing) -> HttpResponse:
     return sheet_response(listing.export(now=now), name)
 
 
-def _url(request: HttpRequest, page: str, *args: object) -> str:
+def sister_url(request: HttpRequest, page: str, *args: object) -> str:
     """A sister page's address: from "members:unit_batch" to "members:unit_write"."""
     assert request.resolver_match
     name, _, _ = request.resolver_match.view_name.rpartition("_")
     return reverse(f"{name}_{page}", args=args)
+
+
+def written_batch(request: Visit, importer: type[Importer], batch: uuid.UUID) -> ImportBatch:
+    """A batch that was written: one's own, or of an account that one administers. Else 404."""
+    found = batches.visible_to(request.user).filter(kind=importer.kind, uuid=batch)
+    return get_object_or_404(found.exclude(status=ImportBatch.Status.CHECKED))
 
 
 def _batch(request: HttpRequest, importer: type[Importer], batch: uuid.UUID) -> ImportBatch:
@@ -78,9 +88,10 @@ def upload(request: HttpRequest, importer: type[Importer], back: str) -> HttpRes
         except BadWorkbook as error:
             form.add_error("file", error)
         else:
-            return redirect(_url(request, "batch", batch.uuid))
+            return redirect(sister_url(request, "batch", batch.uuid))
     context = {"title": f"导入{importer.title}", "importer": importer, "form": form}
-    context |= {"template_url": _url(request, "template"), "back": reverse(back)}
+    context |= {"template_url": sister_url(request, "template"), "back": reverse(back)}
+    context["recent"] = batches.recent(importer, by=request.user)
     return render(request, "ui/import_upload.html", context)
 
 
@@ -91,20 +102,27 @@ def _receive(request: HttpRequest, importer: type[Importer], form: UploadForm) -
 
 
 @require_safe
-def check(
-    request: HttpRequest, importer: type[Importer], back: str, batch: uuid.UUID
-) -> HttpResponse:
-    found = _batch(request, importer, batch)
-    if found.status == ImportBatch.Status.WRITTEN:
-        context = {"title": f"{importer.title}已导入", "batch": found, "back": reverse(back)}
-        context["upload_url"] = _url(request, "import")
-        return render(request, "ui/import_written.html", context)
+def check(request: Visit, importer: type[Importer], back: str, batch: uuid.UUID) -> HttpResponse:
+    found = get_object_or_404(batches.visible_to(request.user), kind=importer.kind, uuid=batch)
+    if found.status != ImportBatch.Status.CHECKED:
+        return _written(request, importer, back, found)
     checked = batches.recheck(found, importer, by=request.user, now=timezone.now())
     context = {"title": f"检查{importer.title}", "batch": found, "checked": checked}
-    context |= {"preview": _preview(checked), "upload_url": _url(request, "import")}
+    context |= {"preview": _preview(checked), "upload_url": sister_url(request, "import")}
     for page in ("annotated", "write"):
-        context[f"{page}_url"] = _url(request, page, found.uuid)
+        context[f"{page}_url"] = sister_url(request, page, found.uuid)
     return render(request, "ui/import_check.html", context)
+
+
+def _written(
+    request: HttpRequest, importer: type[Importer], back: str, batch: ImportBatch
+) -> HttpResponse:
+    state = "已撤销" if batch.status == ImportBatch.Status.UNDONE else "已写入"
+    context = {"title": f"导入{importer.title}：{state}", "batch": batch, "back": reverse(back)}
+    context |= {"importer": importer, "upload_url": sister_url(request, "import")}
+    context |= {"days": batches.UNDOABLE.days, "undo_url": sister_url(request, "undo", batch.uuid)}
+    context["can_undo"] = batches.can_undo(batch, now=timezone.now())
+    return render(request, "ui/import_written.html", context)
 
 
 def _preview(checked: Checked) -> dict[str, list[object]]:
@@ -123,8 +141,8 @@ def annotated(
     request: HttpRequest, importer: type[Importer], back: str, batch: uuid.UUID
 ) -> HttpResponse:
     found = _batch(request, importer, batch)
-    if found.status == ImportBatch.Status.WRITTEN:
-        return redirect(_url(request, "batch", found.uuid))
+    if found.status != ImportBatch.Status.CHECKED:
+        return redirect(sister_url(request, "batch", found.uuid))
     checked = batches.recheck(found, importer, by=request.user, now=timezone.now())
     content = writer.annotated(checked.sheet, checked.problems)
     return sheet_response(content, f"{importer.title}-问题标注.xlsx")
@@ -144,4 +162,47 @@ def write(
     else:
         text = f"已写入{importer.title}：新增 {found.created} 行，更新 {found.updated} 行。"
         messages.success(request, text)
-    return redirect(_url(request, "batch", found.uuid))
+    return redirect(sister_url(request, "batch", found.uuid))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: Visit, importer: type[Importer], back: str, batch: uuid.UUID) -> HttpResponse:
+    found = written_batch(request, importer, batch)
+    page = sister_url(request, "batch", found.uuid)
+    obstacles: Sequence[Obstacle] = ()
+    if request.method == "POST":
+        try:
+            return _undone(request, found, importer, page)
+        except UndoRefused as error:
+            obstacles = error.obstacles
+    elif not batches.can_undo(found, now=timezone.now()):
+        return redirect(page)
+    context = {"title": f"撤销导入：{importer.title}", "batch": found, "page": page}
+    context |= _outlook(request, found, importer, obstacles)
+    return render(request, "ui/import_undo.html", context)
+
+
+def _undone(
+    request: Visit, batch: ImportBatch, importer: type[Importer], page: str
+) -> HttpResponse:
+    """Raises UndoRefused."""
+    try:
+        done = batches.undo_batch(batch, importer, by=request.user, now=timezone.now())
+    except IllegalMove:
+        messages.info(request, "这批导入已经撤销过，没有重复撤销。")
+    except batches.TooLate as error:
+        messages.error(request, error.messages[0])
+    else:
+        made, changed = done.deleted, done.restored
+        messages.success(request, f"已撤销：删除 {made} 条，恢复 {changed} 条。")
+    return redirect(page)
+
+
+def _outlook(
+    request: Visit, batch: ImportBatch, importer: type[Importer], obstacles: Sequence[Obstacle]
+) -> dict[str, object]:
+    undo = Undo(batch, importer, by=request.user)
+    if not obstacles:
+        undo.examine()
+    every = obstacles or undo.obstacles
+    return {"undo": undo, "obstacles": every[:SHOWN], "total_obstacles": len(every)}

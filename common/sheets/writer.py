@@ -44,12 +44,13 @@ LAST_ROW = 20_000  # how far a template's drop-down lists reach
 class _Book:
     """A workbook under construction, with the styles all sheets share."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str = "") -> None:
         # Imported where it is used: only a worker that writes a workbook carries the library.
         from xlsxwriter import Workbook  # noqa: PLC0415
 
         self.buffer = io.BytesIO()
         self.book = Workbook(self.buffer, PLAIN)
+        self.mark = mark
         self.styles = {name: self.book.add_format(style) for name, style in STYLES.items()}
 
     def sheet(self, title: str, columns: Sequence[Column], *, at: int = 0) -> "Worksheet":
@@ -63,7 +64,15 @@ class _Book:
         sheet.freeze_panes(at + 1, 0)
         sheet.repeat_rows(at)
         sheet.set_landscape()
+        self.print_mark(sheet, title)
         return sheet
+
+    def print_mark(self, sheet: "Worksheet", title: str) -> None:
+        """Head and foot of every printed page: the title, whose copy it is, the page's number."""
+        if self.mark:
+            mark = _printed(self.mark)
+            sheet.set_header(f"&L{_printed(title)}&R{mark}")
+            sheet.set_footer(f"&L{mark}&R第 &P 页，共 &N 页")
 
     def put(
         self, sheet: "Worksheet", row: int, column: int, value: Any, style: str | None = None
@@ -89,19 +98,30 @@ def sheet_name(title: str) -> str:
     return "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Sheet1"
 
 
+def _printed(text: str) -> str:
+    """Text for the head of a page, where "&" begins a code and 255 characters are the most."""
+    return text[:60].replace("&", "&&")
+
+
 def _width(column: Column) -> float:
     widths = {"date": 12, "int": 10, "decimal": 12, "bool": 8, "code": 18, "phone": 16, "list": 24}
     return column.width or max(widths.get(column.kind, 20), 2 * len(column.title) + 2)
 
 
 def write_sheet(
-    title: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]], *, note: str = ""
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[dict[str, Any]],
+    *,
+    note: str = "",
+    mark: str = "",
 ) -> bytes:
     """An .xlsx of one register: `rows` map column names to values, as an importer would hold them.
 
     `note` (what the rows are, as of when) goes onto a second sheet: the first imports again.
+    `mark` (who exported it, when) is printed on every page.
     """
-    book = _Book()
+    book = _Book(mark)
     sheet = book.sheet(title, columns)
     last = 0
     for last, row in enumerate(rows, start=1):
@@ -115,6 +135,7 @@ def write_sheet(
 
 def _write_notes(book: _Book, lines: Iterable[tuple[str, str]]) -> None:
     sheet = book.book.add_worksheet("说明")
+    book.print_mark(sheet, "说明")
     sheet.set_column(0, 0, 24, book.styles["note"])
     sheet.set_column(1, 1, 80, book.styles["note"])
     for row, cells in enumerate(lines):
@@ -122,9 +143,12 @@ def _write_notes(book: _Book, lines: Iterable[tuple[str, str]]) -> None:
             sheet.write_string(row, column, text, book.styles["note"])
 
 
-def export(importer: type[Importer], objects: Iterable[Any], *, note: str = "") -> bytes:
+def export(
+    importer: type[Importer], objects: Iterable[Any], *, note: str = "", mark: str = ""
+) -> bytes:
     """The register as its own importer takes it: importing it again changes nothing."""
-    return write_sheet(importer.title, importer.columns, map(importer.values, objects), note=note)
+    rows = map(importer.values, objects)
+    return write_sheet(importer.title, importer.columns, rows, note=note, mark=mark)
 
 
 def template(importer: type[Importer]) -> bytes:

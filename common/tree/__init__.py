@@ -7,7 +7,7 @@ Read with `under()` and `above()`; mptt's own methods on instances read numbers 
 
 from common.tree.errors import BelowItself, StaleParent
 from common.tree.index import check, repair, tree_models
-from common.tree.nodes import TreeManager, TreeModel, TreeQuerySet, plant, replanting
+from common.tree.nodes import TreeManager, TreeModel, TreeQuerySet, follows, plant, replanting
 from common.tree.placed import Placed, PlacedQuerySet
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "TreeModel",
     "TreeQuerySet",
     "check",
+    "follows",
     "plant",
     "repair",
     "replanting",

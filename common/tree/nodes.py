@@ -19,7 +19,7 @@ from mptt.querysets import TreeQuerySet as MPTTQuerySet
 from common.tree.errors import StaleParent
 from common.tree.index import Numbers, layout, renumber
 from common.tree.locks import locked
-from common.tree.placed import Placed, place, target
+from common.tree.placed import COLUMNS, Placed, place, target
 from common.tree.rows import insert_rows, new_keys
 
 PARENT = {"parent", "parent_id"}
@@ -72,6 +72,7 @@ class TreeQuerySet(MPTTQuerySet):
         total: dict[str, int] = defaultdict(int)
         with _held(self.model, lambda: _trees(self)) as (rows, trees):
             doomed: models.QuerySet[Any] = models.QuerySet(self.model).filter(pk__in=rows)
+            _let_go(doomed)
             for level in sorted(set(doomed.values_list("level", flat=True)), reverse=True):
                 for label, count in doomed.filter(level=level).delete()[1].items():
                     total[label] += count
@@ -159,6 +160,7 @@ class TreeModel(MPTTModel):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with _held(type(self), self._place) as (_, trees):
+            _let_go(models.QuerySet(type(self)).filter(pk=self.pk))
             deleted = super(MPTTModel, self).delete(*args, **kwargs)
             renumber(type(self), trees)
         return deleted
@@ -179,9 +181,23 @@ class TreeModel(MPTTModel):
             setattr(self, name, value)
 
 
+def _let_go(doomed: models.QuerySet[Any]) -> None:
+    """Empty the tree columns of nodes about to go: a node must not protect itself."""
+    if columns := doomed.model.tree_columns:
+        doomed.update(**dict.fromkeys(columns))
+
+
 def derived(model: type[TreeModel]) -> set[str]:
     """The names of the fields that nobody writes but the index."""
     return {*layout(model), *model.tree_columns}
+
+
+def follows(field: models.Field[Any, Any]) -> bool:
+    """Whether the field is derived from where its row hangs, so that nobody writes it."""
+    names = set(COLUMNS) if issubclass(field.model, Placed) else set()
+    if issubclass(field.model, TreeModel):
+        names |= derived(field.model)
+    return bool(names & {field.name, field.attname})
 
 
 def structural(model: type[TreeModel]) -> set[str]:

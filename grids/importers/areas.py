@@ -117,31 +117,36 @@ class AreaImport(Importer):
         if not areas:
             return
         planted = Area.objects.bulk_create(areas.values())
+        by_code = {row["code"]: row for row in rows}
+        for area in planted:
+            self.wrote(area, None, by_code[area.code])
         # One line of the trail for the whole load, on its topmost area: it names every code.
         top = min(planted, key=lambda area: (area.level, area.code))
         audit.record(top, "import", by=by, changes={"areas": ["", " ".join(areas)]})
 
     def _update(self, rows: list[Row], by: Any, now: datetime) -> None:
         today = timezone.localdate(now)
-        self._keep_names([row.existing for row in rows if row["name"] != row.existing.name], today)
+        self._keep_names([row for row in rows if row["name"] != row.existing.name], today)
         for row in rows:
             before = {name: getattr(row.existing, name) for name in OWN}
             for name in OWN:
                 setattr(row.existing, name, row[name])
             row["changes"] = {n: [before[n], row[n]] for n in OWN if before[n] != row[n]}
+            self.wrote(row.existing, {name: before[name] for name in row["changes"]}, row)
         Area.objects.bulk_update([row.existing for row in rows], OWN, batch_size=500)
         audit.record_each(((row.existing, row["changes"]) for row in rows), "update", by=by)
 
-    def _keep_names(self, areas: list[Area], today: Any) -> None:
+    def _keep_names(self, rows: list[Row], today: Any) -> None:
         """The old names go into the history; a second change on one day replaces the first."""
-        ids = [area.pk for area in areas]
+        ids = [row.existing.pk for row in rows]
         since = Coalesce(Max("history__until"), "valid_from")
         changed = dict(
             Area.objects.filter(pk__in=ids).annotate(since=since).values_list("pk", "since")
         )
-        AreaHistory.objects.bulk_create(
-            history_of(area, changed[area.pk], today) for area in areas if changed[area.pk] < today
-        )
+        renamed = [row for row in rows if changed[row.existing.pk] < today]
+        kept = [history_of(row.existing, changed[row.existing.pk], today) for row in renamed]
+        for history, row in zip(AreaHistory.objects.bulk_create(kept), renamed, strict=True):
+            self.wrote(history, None, row)
 
     @classmethod
     def values(cls, obj: Any) -> dict[str, Any]:

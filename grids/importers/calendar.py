@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from common import audit
-from common.sheets import Column, Importer, Row, Written
+from common.sheets import Column, Importer, Row, Written, kept
 from grids.calendar import SATURDAY, ensure_years, set_year
 from grids.models import WorkDay, WorkYear
 
@@ -83,13 +83,28 @@ class CalendarImport(Importer):
             WorkDay(date=row["date"], is_workday=row["is_workday"], name=row["name"])
             for row in rows
         ]
+        years, there = self._calendar()
         with audit.disable_auditlog():  # the import writes its own row
             year = set_year(self.year, days, official=True, source=SOURCE, now=now)
             self._set_eve([day for day in days if day.date.year < self.year], now)
+        self._note(years, there, {row["date"]: row for row in rows})
         audit.record(year, "import", by=by, changes={"days": [None, len(days)]})
         new = sum(row.existing is None for row in rows)
         unchanged = sum(row.unchanged for row in rows)
         return Written(new, len(rows) - new - unchanged, unchanged)
+
+    def _calendar(self) -> tuple[dict[int, WorkYear], dict[date, WorkDay]]:
+        """The year and the one before, as they are now."""
+        both = [self.year - 1, self.year]
+        days = WorkDay.objects.filter(year__in=both)
+        return kept(WorkYear.objects.filter(year__in=both)), kept(days)
+
+    def _note(
+        self, years: dict[int, WorkYear], days: dict[date, WorkDay], rows: dict[date, Row]
+    ) -> None:
+        years_now, days_now = self._calendar()
+        self.wrote_between(years, years_now)
+        self.wrote_between(days, days_now, rows)
 
     def _set_eve(self, days: Iterable[WorkDay], now: datetime) -> None:
         """Days of the December before: they join that year, whose other days stay."""

@@ -76,7 +76,14 @@ class FiguresImport(Importer):
         for row in known:
             self._check_row(row)
             row.existing = by_key.get((row["area"].pk, row["on"], row["source"]))
+            self._keep_groups(row)
             row.unchanged = row.existing is not None and self._same(row)
+
+    def _keep_groups(self, row: Row) -> None:
+        """A workbook without any of their columns says nothing of the groups."""
+        columns = {f"group_{group}" for group in GROUPS}
+        for one in row.existing.groups.all() if row.existing and not columns & self.present else ():
+            row[f"group_{one.group}"] = one.people
 
     def _check_row(self, row: Row) -> None:
         if row["on"] > timezone.localdate(self.now):

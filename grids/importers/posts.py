@@ -82,6 +82,8 @@ class PostImport(Importer):
             return
         if row["since"] != post.since:
             self.problem(row, "since", f"与已登记的 {post.since} 不同", "任职日期不能由导入修改")
+        if "term_ends_on" not in self.present:  # a workbook of before there were terms
+            row["term_ends_on"] = post.term_ends_on
         row.unchanged = not changed_fields(row, post, OWN)
 
     def write(self, rows: list[Row], *, by: Any, now: datetime) -> Written:

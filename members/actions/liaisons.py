@@ -144,6 +144,20 @@ def close_access(people: Iterable[int], *, now: datetime) -> None:
     revoke_links(gone, now=now)
 
 
+def restore_access(people: Iterable[int], *, closed_at: datetime, now: datetime) -> None:
+    """After appointments of these (Person keys) were taken back: access follows who speaks now.
+
+    Whoever speaks for no unit any more loses it at once. A link revoked at `closed_at`, with the
+    appointments, opens again for whoever speaks for a unit and has no newer one; ended sessions
+    stay ended.
+    """
+    close_access(people, now=now)
+    speaking = Liaison.objects.current().filter(person__in=people).values("person")
+    with_link = SignInLink.objects.filter(person__in=people, revoked_at=None).values("person")
+    closed = SignInLink.objects.filter(person__in=speaking, revoked_at=closed_at)
+    closed.exclude(person__in=with_link).update(revoked_at=None)
+
+
 def revoke_links(people: Iterable[int], *, now: datetime) -> None:
     """Revoke the personal links of these people and end the sessions of their accounts."""
     people = list(people)

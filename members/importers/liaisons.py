@@ -1,14 +1,17 @@
 """Liaison officers from a spreadsheet: a row appoints, or finds the officer appointed already."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from common.fields import blind_index, clean_mobile
-from common.sheets import Column, Importer, Row, Written, lookup
+from common.sheets import Column, Importer, Row, Written, kept, lookup
 from members.actions.appointments import Appointment, appoint_all
+from members.actions.liaisons import restore_access
 from members.credit_code import check_credit_code
 from members.importers.places import CODE_HINT, UnitIndex, active_units, areas_by_code
 from members.models import Liaison, Person, User
@@ -47,6 +50,7 @@ class LiaisonImport(Importer):
         Column("since", "任职自", "date", hint="不填则为导入当天"),
     )
     unique = ("credit_code", ("area_code", "unit"))
+    passing = frozenset({"session_round", "last_login"})  # signing in is no change of an account
 
     def check(self, rows: list[Row]) -> None:
         self._find_units(rows)
@@ -106,7 +110,8 @@ class LiaisonImport(Importer):
 
     def write(self, rows: list[Row], *, by: User | None, now: datetime) -> Written:
         changed = [row for row in rows if not row.unchanged]
-        appoint_all(
+        before = self._people(changed)
+        appointed = appoint_all(
             [
                 Appointment(row["found"], row["name"], row["phone"], row["since"], row.existing)
                 for row in changed
@@ -114,8 +119,34 @@ class LiaisonImport(Importer):
             by=by,
             now=now,
         )
+        self._note(changed, before, appointed)
         handed_over = sum(row.existing is not None for row in changed)
         return Written(len(changed) - handed_over, handed_over, len(rows) - len(changed))
+
+    def _people(self, rows: list[Row]) -> dict[int, Person]:
+        numbers = lookup(rows, "phone_index")
+        return kept(Person.objects.filter(phone_index__in=numbers).select_related("user"))
+
+    def _note(self, rows: list[Row], before: dict[int, Person], appointed: list[Liaison]) -> None:
+        """Accounts, the people whose they are, who was relieved, and who speaks now."""
+        people, by_phone = self._people(rows), {row["phone_index"]: row for row in rows}
+        row_of = {pk: by_phone[person.phone_index] for pk, person in people.items()}
+        had = {person.user_id for person in before.values()}
+        for pk, person in people.items():
+            if person.user and person.user_id not in had:
+                self.wrote(person.user, None, row_of[pk])
+        self.wrote_between(before, people, row_of)
+        for row, liaison in zip(rows, appointed, strict=True):
+            if row.existing:
+                row.existing.until = row["since"]
+                self.wrote(row.existing, {"until": None}, row)
+            self.wrote(liaison, None, row)
+
+    @classmethod
+    def after_undo(cls, records: Sequence[Model], *, written_at: datetime, now: datetime) -> None:
+        """Whoever speaks for no unit any more loses the access; whoever does again has theirs."""
+        people = {record.person_id for record in records if isinstance(record, Liaison)}
+        restore_access(people, closed_at=written_at, now=now)
 
     @classmethod
     def values(cls, obj: Liaison) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from common import audit
-from common.sheets import Column, Importer, Row, Written, lookup
+from common.sheets import Column, Importer, Row, Written, kept, lookup
 from members.actions.alliances import join_regional, leave_regional_elsewhere
 from members.actions.units import facts
 from members.credit_code import check_credit_code
 from members.importers.places import CODE_HINT, UnitIndex, areas_by_code
-from members.models import MemberUnit, User
+from members.models import AllianceMembership, MemberUnit, User
 
 PLAIN = ("name", "alias", "type", "address", "credit_code", "industry", "joined_on")
 MILITARY = MemberUnit.Type.MILITARY
@@ -106,9 +106,11 @@ class UnitImport(Importer):
     def write(self, rows: list[Row], *, by: User | None, now: datetime) -> Written:
         new = [row for row in rows if row.existing is None]
         changed = [row for row in rows if row.existing is not None and not row.unchanged]
+        before = _memberships([row.existing for row in changed])
         created = self._create(new, now)
         updated = self._update(changed, now)
         join_regional(MemberUnit.objects.filter(pk__in=[unit.pk for unit in created + updated]))
+        self.wrote_between(before, _memberships(created + updated))
         audit.record_many(created, "create", by=by, reason="导入")
         audit.record_many(updated, "change", by=by, reason="导入")
         return Written(len(created), len(updated), len(rows) - len(created) - len(updated))
@@ -122,14 +124,18 @@ class UnitImport(Importer):
             )
             for row in rows
         ]
-        return MemberUnit.objects.bulk_create(units, batch_size=1000)
+        MemberUnit.objects.bulk_create(units, batch_size=1000)
+        for row, unit in zip(rows, units, strict=True):
+            self.wrote(unit, None, row)
+        return units
 
     def _update(self, rows: list[Row], now: datetime) -> list[MemberUnit]:
         units, moved = [], defaultdict(list)
         for row in rows:
             unit, differing = row.existing, self._differing(row, row.existing)
             for name, (_, value) in differing.items():
-                setattr(unit, "area_id" if name == "area" else name, value)
+                setattr(unit, _column(name), value)
+            self.wrote(unit, {_column(name): old for name, (old, _) in differing.items()}, row)
             if "area" in differing:
                 moved[row["area"]].append(unit.pk)
             units.append(unit)
@@ -148,3 +154,11 @@ class UnitImport(Importer):
         """A military unit is exported under its alias, and imports again under it."""
         values = {name: getattr(obj, name) for name in PLAIN}
         return values | {"name": obj.label, "area_code": obj.area.code}
+
+
+def _column(name: str) -> str:
+    return "area_id" if name == "area" else name
+
+
+def _memberships(units: list[MemberUnit]) -> dict[int, AllianceMembership]:
+    return kept(AllianceMembership.objects.filter(unit__in=[unit.pk for unit in units]))

@@ -151,7 +151,7 @@ NO_PAGE = {
     "readyz",
 }.union(*(topic.NO_PAGE for topic in TOPICS))
 # Of every import: the check page is judged in test_stories_import.py; the others have no page.
-OF_AN_IMPORT = ("_template", "_batch", "_annotated", "_write")
+OF_AN_IMPORT = ("_template", "_batch", "_annotated", "_write", "_undo")
 
 
 ALL_SUBJECTS = {**SUBJECTS, **{k: v for topic in TOPICS for k, v in topic.SUBJECTS.items()}}

@@ -184,3 +184,12 @@ def test_every_placed_model_is_kept_and_writes_through_its_queryset():
 
     assert {MemberUnit, Alliance} <= set(found)
     assert [m for m in found if not isinstance(m._default_manager.all(), PlacedQuerySet)] == []
+
+
+def test_areas_that_carry_themselves_in_a_column_can_be_deleted(street, community, far_street):
+    inside = area("110101001001001", community)
+    Area.objects.under(street).delete()
+    far_street.delete()
+
+    assert not Area.objects.filter(pk__in=[street.pk, community.pk, inside.pk, far_street.pk])
+    assert check(Area) == 0

@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from common.fields import encrypt
+from common.models import ImportBatch, ImportRow
 from common.sheets import batches
 from grids.models import Area, GridPost
 from meetings.models import LiaisonReport, Meeting, MeetingRule
@@ -159,6 +161,23 @@ def upload(name: str, by: User):
     return batches.receive(importer, data, "sheet.xlsx", by=by, now=at("2026-11-10"))
 
 
+def imported(name: str, by: User):
+    """A written batch of that import, whose one record is gone already: it can be undone."""
+    importer = resolve(reverse(f"{name}_import")).kwargs["importer"]
+    batch = ImportBatch.objects.create(
+        kind=importer.kind,
+        file_name="sheet.xlsx",
+        content=b"",
+        uploaded_by=by,
+        uploaded_at=at("2026-11-10"),
+        status=ImportBatch.Status.WRITTEN,
+        written_at=timezone.now(),
+    )
+    content = encrypt(b'{"before": null, "after": {}}')
+    ImportRow.objects.create(batch=batch, order=0, model="grids.GridPost", key=0, content=content)
+    return batch
+
+
 def notice(user: User) -> Notice:
     """A notice to the person, on an occasion of its own."""
     return Notice.objects.create(
@@ -175,6 +194,7 @@ def world(request, home, away, bystander):
     def personal(user: User | None) -> None:
         for side, owner in ((home, user or bystander), (away, bystander)):
             side.batches = {name: upload(name, owner) for name in uploads}
+            side.written = {name: imported(name, owner) for name in uploads}
             side.notice = notice(owner)
 
     return SimpleNamespace(home=home, away=away, personal=personal, user=request.getfixturevalue)

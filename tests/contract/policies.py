@@ -38,6 +38,10 @@ OWN_UPLOAD       home in   ok   ok   ok   404  404  403  404  404  404  ok   ok
 OWN_UPLOAD       away in   404  404  404  404  404  403  404  404  404  404  404
 DISTRICT_UPLOAD  home in   ok   403  403  404  404  403  404  404  404  403  ok
 DISTRICT_UPLOAD  away in   404  403  403  404  404  403  404  404  404  403  404
+OWN_IMPORT       home in   ok   ok   ok   404  404  403  404  404  404  ok   ok
+OWN_IMPORT       away in   ok   404  404  404  404  403  404  404  404  404  404
+DISTRICT_IMPORT  home in   ok   403  403  404  404  403  404  404  404  403  ok
+DISTRICT_IMPORT  away in   ok   403  403  404  404  403  404  404  404  403  404
 OWN_NOTICE       home in   ok   ok   ok   404  404  403  404  404  404  ok   ok
 OWN_NOTICE       away in   404  404  404  404  404  403  404  404  404  404  404
 
@@ -51,6 +55,8 @@ WRITE_STREETS    home in   ok   ok   404  404  404  403  404  404  404  404  404
 WRITE_STREETS    away in   ok   404  404  404  404  403  404  404  404  ok   404
 REVIEW_REPORT    home in   ok   ok   403  404  404  403  404  404  404  404  404
 REVIEW_REPORT    away in   ok   404  404  404  404  403  404  404  404  ok   404
+OWN_OUTLINES     home in   404  ok   404  404  404  403  404  404  404  404  404
+OWN_OUTLINES     away in   404  404  404  404  404  403  404  404  404  ok   404
 
 ACCOUNTS         any  in   ok   404  404  404  404  ok   404  404  404  404  ok
 ACCOUNTS_OPEN    any  in   ok   404  404  404  404  403  404  404  404  404  ok

@@ -65,7 +65,7 @@ GRIDS = [
     Row("grids:figures_list", get="STAFF"),
     *imports("grids:figures"),
     Row("grids:calendar", get="STAFF"),
-    *imports("grids:calendar", "DISTRICT_WRITES", "DISTRICT_UPLOAD"),
+    *imports("grids:calendar", "DISTRICT_WRITES", "DISTRICT_UPLOAD", "DISTRICT_IMPORT"),
 ]
 
 MEMBERS = [

@@ -58,7 +58,16 @@ def batch(name: str) -> Named:
     return lambda side: {"batch": side.batches[name].uuid}
 
 
-def imports(name: str, page: str = "STAFF_WRITES", upload: str = "OWN_UPLOAD") -> list[Row]:
+def written(name: str) -> Named:
+    return lambda side: {"batch": side.written[name].uuid}
+
+
+def imports(
+    name: str,
+    page: str = "STAFF_WRITES",
+    upload: str = "OWN_UPLOAD",
+    done: str = "OWN_IMPORT",
+) -> list[Row]:
     own = batch(name)
     return [
         Row(f"{name}_import", get=page, post=page),
@@ -66,4 +75,6 @@ def imports(name: str, page: str = "STAFF_WRITES", upload: str = "OWN_UPLOAD") -
         Row(f"{name}_batch", get=upload, record=own),
         Row(f"{name}_annotated", get=upload, record=own),
         Row(f"{name}_write", post=upload, record=own),
+        Row(f"{name}_batch", get=done, record=written(name)),
+        Row(f"{name}_undo", get=done, post=done, record=written(name)),
     ]

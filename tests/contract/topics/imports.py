@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from members.models import User
 from tests.contract.row import Row
 
-ROWS: list[Row] = []
+ROWS: list[Row] = [Row("members:batch_list", get="STAFF_WRITES")]
 UPLOADS: list[str] = []
 
 
