@@ -178,6 +178,7 @@ JOB_SECONDS = {  # how often each job runs; every job computes what is due from 
     "lapse_items": 3600,
     "find_gaps": 3600,
     "check_trees": 86400,
+    "anonymise_expired": 86400,
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": float(seconds), "options": {"expires": seconds}}

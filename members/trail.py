@@ -17,6 +17,7 @@ ACTIONS = {
     LogEntry.Action.DELETE: "删除",
 }
 VERBS = {  # what the actions call what they did, in the reader's words
+    "anonymise": "匿名化",
     "appoint": "任命联络员",
     "change_mail": "修改提醒邮箱",
     "change_password": "修改密码",
@@ -33,6 +34,7 @@ VERBS = {  # what the actions call what they did, in the reader's words
     "replan": "系统调整日期",
     "reschedule": "改期",
     "reset_password": "重设密码",
+    "reveal": "查看完整号码",
     "revoke_link": "撤销登录链接",
     "save": "保存草稿",
 }

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -27,7 +27,9 @@ def phone_year(request: Visit) -> HttpResponse:
     own = own.select_related("area").order_by("pk")
     wanted = request.GET.get("unit", "")
     known = {str(unit.uuid): unit for unit in own}
-    unit = known.get(wanted) or get_object_or_404(own[:1])
+    unit = known.get(wanted) or next(iter(known.values()), None)
+    if unit is None:  # handed over in this moment
+        raise Http404
     others = [other for other in known.values() if other != unit]
     return _sheet(request, unit, "base_phone.html", others=others)
 
