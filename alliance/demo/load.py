@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.demo.accounts import open_accounts
+from alliance.demo.committees import found_committees
+from alliance.demo.living import settle
 from alliance.jobs import find_gaps
 from common.sheets import Importer
 from common.sheets.batches import import_workbook
@@ -60,7 +62,9 @@ def load(*, password: str, now: datetime) -> list[str]:
     district = Area.objects.current().get(code=DISTRICT)
     founded = found_regional(Area.objects.under(district), on=FOUNDED, by=None)
     lines.append(f"成立联合体 {len(founded)} 个")
+    lines.append(found_committees(now))
     open_accounts(make_password(password), now=now)
+    lines.append(settle(now))
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
     lines.append(_hand_in(now))
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]

@@ -218,7 +218,7 @@ def check_in_link(request: Visit) -> HttpResponse:
     rows = Area.objects.visible_to(request.user).current().filter(kind=Area.Kind.COMMUNITY)
     areas = list(rows.select_related("street").order_by("code"))
     if len(areas) == 1:
-        return redirect("members:check_in_poster", areas[0].uuid)
+        return check_in_poster(request, areas[0].uuid)
     return render(request, "members/check_in_link.html", {"title": "报到链接", "areas": areas})
 
 

@@ -5,13 +5,24 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from alliance.demo import synthetic
+from alliance.demo.living import settle
 from alliance.demo.load import load
 from common.tree import check
 from grids.models import Area, AreaGroup, ServiceStation, ServiceTeam, TeamFunction, TeamGrid
 from meetings.models import LiaisonReport, Meeting
-from members.models import Alliance, Liaison, MemberUnit, User
+from members.models import (
+    Alliance,
+    CheckIn,
+    HouseholdContact,
+    Liaison,
+    MemberUnit,
+    PartyOrganization,
+    User,
+)
+from members.models.rosters import Category
 from notices.models import Notice
 from projects.models import Demand, Resource, Service
 from tests.conftest import at
@@ -122,8 +133,19 @@ def test_reminders_are_raised_and_delivered(demo, mailoutbox):
     assert Notice.objects.filter(kind="report_due").count() == Liaison.objects.count() - 2
     terms = Notice.objects.filter(kind="post_terms")
     assert sorted(terms.values_list("recipient__username", flat=True)) == ["community", "street"]
-    told = sorted(to for letter in mailoutbox for to in letter.to)
-    assert told == [f"{name}@demo.invalid" for name in ("community", "liaison", "street")]
+    told = sorted(to.removesuffix("@demo.invalid") for letter in mailoutbox for to in letter.to)
+    checked_in = {"check_ins_waiting": "community", "check_in_answered": "liaison2"}
+    for kind, username in checked_in.items():
+        assert Notice.objects.get(kind=kind).recipient.username == username
+    assert told == ["community", "community", "liaison", "liaison2", "street"]
+
+
+def test_members_live_in_the_district(demo):
+    branch = PartyOrganization.objects.get(is_composite=True)
+    assert set(branch.roster.values_list("category", flat=True)) == set(Category.values)
+    assert set(CheckIn.objects.values_list("status", flat=True)) == set(CheckIn.Status.values)
+    assert HouseholdContact.objects.filter(organization=branch).count() == 4
+    assert "兼合式党支部名册 8 人" in settle(timezone.now())  # a second time nothing is added
 
 
 def test_it_is_refused_where_nobody_asked_for_it(db, settings):

@@ -18,10 +18,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from grids.models import Area, AreaFigures, GridPost
-from members.models import Liaison, MemberUnit, Person, SignInLink
+from members.models import CheckIn, Liaison, MemberUnit, Person, SignInLink
 from projects.models import Demand, Resource, Service
 from projects.models.items import ItemQuerySet
 from tests.contract.conftest import listed
+from tests.contract.topics.rosters import MEMBER, REPORTED
 
 ENTRANCES = [
     "/",
@@ -65,6 +66,10 @@ def secrets(home, away, military_unit, street_user, bystander, grid, community):
     Liaison.objects.create(unit=home.unit, person=person, since=date(2026, 6, 1))
     said |= {"the present officer": person.name, "a private phone": person.phone}
     said["a private phone, spaced"] = "138 9876 0001"
+    said |= {"a member on a roster": MEMBER, "a member who checked in": REPORTED}
+    reported = CheckIn.objects.filter(name=REPORTED)
+    reported.update(phone="13898760002", home_name="诸葛村党支部")
+    said |= {"a member's phone": "13898760002", "a member's home": "诸葛村党支部"}
     said["a hash of a link"] = SignInLink.objects.get().token_hash
     said |= _posts(community)
     said |= _of_military(home, military_unit, street_user)
@@ -173,6 +178,9 @@ def leaks(answers: dict[str, str], secrets: dict[str, str]) -> list[str]:
 def details() -> list[str]:
     """The public and the API address of every record there is, whoever may see it."""
     pages = [reverse("grids:area", args=[area.uuid]) for area in Area.objects.all()]
+    for area in Area.objects.filter(kind=Area.Kind.COMMUNITY):
+        pages.append(reverse("members:public_check_in", args=[area.uuid]))
+        pages.append(reverse("members:public_check_in_done", args=[area.uuid]))
     for model, name in ((Service, "services"), (Resource, "resources"), (Demand, "demands")):
         keys = list(model.objects.values_list("uuid", flat=True))
         pages += [reverse("projects:public_item", args=[key]) for key in keys]
@@ -225,6 +233,9 @@ LISTS = [
     "members:unit_list",
     "members:liaison_list",
     "members:alliance_list",
+    "members:roster_list",
+    "members:check_in_list",
+    "members:contact_list",
     "meetings:meetings",
     "meetings:reports",
     "projects:resource_list",
@@ -267,7 +278,8 @@ def test_exports_hold_nothing_of_another_street(secrets, street_user, other_stre
 def test_not_even_staff_of_the_street_read_a_military_unit_s_name_or_a_whole_phone(
     secrets, street_user
 ):
-    kept = ["a military unit", "a private phone", "a private phone, spaced", "a hash of a link"]
+    kept = ["a military unit", "a private phone", "a private phone, spaced"]
+    kept += ["a member's phone", "a hash of a link"]
     ours = exports(street_user)
 
     assert leaks(ours, {what: secrets[what] for what in kept}) == []

@@ -240,8 +240,7 @@ def test_the_sheet_has_the_link_and_its_code_and_nobody_s_name(
     client.force_login(district_user)
     assert "海青社区" in client.get("/w/check-ins/link/").content.decode()
     client.force_login(street_user)
-    url = client.get("/w/check-ins/link/").url
-    page = client.get(url).content.decode()
+    page = client.get("/w/check-ins/link/").content.decode()
     assert f"http://testserver/checkin/{community.uuid}/" in page
     assert "<svg" in page
     assert "style=" not in page
