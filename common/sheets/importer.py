@@ -111,8 +111,9 @@ class Importer(ABC):
 
     So that a batch can be undone, `write` calls `self.wrote(…)` for each record, in the order of
     its writes. `passing` names fields that change by themselves and do not stand in the way of an
-    undo; `places` maps a model's label to the path of the area it belongs to, where that is not
-    its `area` or the area of its `unit`; `after_undo` does what is more than records.
+    undo; `places` maps a model's label to the path of the area it belongs to (or to several, of
+    which one counts), where that is not its `area` or that of its `unit` or `organization`;
+    `after_undo` does what is more than records.
 
     `by` is the user whose scope bounds the import (a record outside it is unknown), or None at the
     command line; `now` is the moment of the import. `present` names the columns found in the file.
@@ -124,7 +125,7 @@ class Importer(ABC):
     unique: ClassVar[Sequence[str | tuple[str, ...]]] = ()
     note: ClassVar[str] = ""
     passing: ClassVar[frozenset[str]] = frozenset()
-    places: ClassVar[Mapping[str, str]] = {}
+    places: ClassVar[Mapping[str, str | Sequence[str]]] = {}
     do_not_call_in_templates: ClassVar[bool] = True  # pages show the class itself
 
     def __init__(self, by: Any, *, now: datetime) -> None:

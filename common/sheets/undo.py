@@ -15,7 +15,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey, ManyToOneRel, Model
+from django.db.models import ForeignKey, ManyToOneRel, Model, Q
 
 from common.models import ImportBatch
 from common.sheets.changes import Step, Values, load
@@ -119,7 +119,9 @@ class Undo:
         areas = self.by.writable_areas()
         for model, found in self.found.items():
             if path := self.importer.places.get(model._meta.label) or _path(model):
-                rows = model._base_manager.filter(**{f"{path}__in": areas.values("pk")})
+                paths = [path] if isinstance(path, str) else path
+                here = Q(*[(f"{one}__in", areas.values("pk")) for one in paths], _connector=Q.OR)
+                rows = model._base_manager.filter(here)
                 parts = (rows.filter(pk__in=part) for part in _parts(found.keys()))
                 inside = {pk for part in parts for pk in part.values_list("pk", flat=True)}
                 self._outside(model, found.keys() - inside)
@@ -258,13 +260,12 @@ def _name(model: type[Model]) -> str:
 
 
 def _path(model: type[Model]) -> str:
-    """How to come from a record to the area it belongs to; "" where it belongs to none."""
+    """How to come from a record to the area it belongs to; "" where it belongs to none for sure."""
     if issubclass(model, TreeModel) and model.tree_columns:
         return "pk"
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    if "area" in fields and not fields["area"].null:
-        return "area"
-    return "unit__area" if "unit" in fields else ""
+    held = {field.name for field in model._meta.concrete_fields if not field.null}
+    paths = {"area": "area", "unit": "unit__area", "organization": "organization__area"}
+    return next((path for name, path in paths.items() if name in held), "")
 
 
 def _by_names(

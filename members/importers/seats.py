@@ -26,6 +26,7 @@ class SeatImport(Importer):
 
     kind = "seats"
     title = "委员席位"
+    places = {"members.CommitteeSeat": ("alliance__area", "organization__area")}
     note = (
         "用于登记现任委员；已在任的可改任职日期和任期。兼职委员由街道批准，"
         "社区请在页面上提名。导出的手机号是遮盖的；原样导入表示不变。"
@@ -178,6 +179,8 @@ class SeatImport(Importer):
             CommitteeSeat.objects.filter(pk=row.existing.pk).update(
                 **{name: row[name] for name in before}
             )
+            for name in before:
+                setattr(row.existing, name, row[name])
             self.wrote(row.existing, before, row)
         audit.record_many(made, "appoint", by=by, reason="导入")
         audit.record_many([row.existing for row in changed], "change", by=by, reason="导入")

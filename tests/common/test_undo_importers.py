@@ -146,6 +146,17 @@ def cast(
     return Cast()
 
 
+IMPORTERS = {
+    AreaImport,
+    FiguresImport,
+    PostImport,
+    CalendarImport,
+    UnitImport,
+    LiaisonImport,
+    ResourceImport,
+    ServiceImport,
+    DemandImport,
+}
 STORIES = [
     areas,
     figures,
