@@ -175,7 +175,9 @@ def street_table(area: Area, day: date) -> StreetTable | None:
 
 
 def _ground(area: Area, figures: Figures) -> list[Line]:
-    below = Area.objects.current().filter(kind=Area.Kind.COMMUNITY, **{area.kind: area})
+    communities = Area.objects.current().filter(kind=Area.Kind.COMMUNITY)
+    holds = area.kind in Area.tree_columns  # a grid holds none
+    below = communities.filter(**{area.kind: area}) if holds else communities.none()
     rural = Q(setting=Area.Setting.RURAL)
     counts = below.aggregate(
         villages=Count("pk", filter=rural), communities=Count("pk", filter=~rural)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Subquery
 
 from grids.models import Area, AreaHistory, AreaTransfer
 
-ABOVE = ("district_id", "street_id", "community_id")
+ABOVE = ("area", "street", "community")
 
 
 @dataclass(frozen=True)
@@ -41,37 +41,56 @@ class Place:
     @property
     def full(self) -> str:
         """From the street down: 大连湾街道　海青社区　第1网格."""
-        below = [name for kind, name in self.names.items() if kind != Area.Kind.DISTRICT]
-        return "　".join(reversed(below))
+        return "　".join(reversed(self.names.values()))
 
 
 def place_of(record: Model, day: date) -> Place:
-    """Where `record`, which hangs on an area, was on `day`; at most seven queries."""
+    """Where `record`, which hangs on an area, was on `day`; see `places_of`."""
     return places_of([record], lambda _: day)[record.pk]
-
-
-def places_of(records: Iterable[Any], day_of: Callable[[Any], date]) -> dict[int, Place]:
-    """The same for many records of one model, each on its own day, by their keys."""
-    records = list(records)
-    days = {record.pk: day_of(record) for record in records}
-    areas = _areas_then(records, days)
-    known = {getattr(record, name, None) for record in records for name in ABOVE}
-    atlas = _Atlas([*areas.values(), *filter(None, known)])
-    return {pk: atlas.place(area, days[pk]) for pk, area in areas.items()}
 
 
 def area_then(area: Area, day: date) -> Place:
     """What `area` was called, and what lay above it, on `day`."""
-    return _Atlas([area.pk, *filter(None, (getattr(area, name) for name in ABOVE))]).place(
-        area.pk, day
-    )
+    known = [area, area.parent, area.community, area.street]
+    return _Atlas([area.pk], {one.pk: one for one in known if one}).place(area.pk, day)
+
+
+def transferred(label: str, day: str | date) -> Subquery:
+    """For a queryset's `annotate(area_was=…)`: the area that a row left after its `day`, or NULL.
+
+    `label` is the model's label_lower, `day` one day for all or the name of a field.
+    """
+    since = OuterRef(day) if isinstance(day, str) else day
+    later = AreaTransfer.objects.filter(model=label, key=OuterRef("pk"), on__gt=since)
+    return Subquery(later.order_by("on", "pk").values("area")[:1])
+
+
+def places_of(records: Iterable[Any], day_of: Callable[[Any], date]) -> dict[int, Place]:
+    """The same for many records of one model, each on its own day, by their keys.
+
+    One query if the records come with `area`, `street`, `community` (select_related) and `area_was`
+    (`transferred`), two or three otherwise; two more for each level that came from elsewhere since.
+    """
+    records = list(records)
+    days = {record.pk: day_of(record) for record in records}
+    areas = _areas_then(records, days)
+    atlas = _Atlas(areas.values(), _known(records))
+    return {pk: atlas.place(area, days[pk]) for pk, area in areas.items()}
+
+
+def _known(records: list[Any]) -> dict[int, Area]:
+    """The areas that came with the records."""
+    held = [record._state.fields_cache.get(name) for record in records for name in ABOVE]
+    return {area.pk: area for area in held if area}
 
 
 def _areas_then(records: list[Any], days: dict[int, date]) -> dict[int, int]:
-    """On which area each record hung: one query, and none without records."""
+    """On which area each record hung."""
     areas = {record.pk: record.area_id for record in records if record.area_id}
     if not areas:
         return {}
+    if hasattr(records[0], "area_was"):
+        return areas | {record.pk: record.area_was for record in records if record.area_was}
     later = AreaTransfer.objects.filter(model=records[0]._meta.label_lower, key__in=areas)
     for transfer in later.order_by("-on", "-pk"):  # the earliest after the day says it
         if transfer.on > days[transfer.key]:
@@ -80,25 +99,34 @@ def _areas_then(records: list[Any], days: dict[int, date]) -> dict[int, int]:
 
 
 class _Atlas:
-    """The areas asked for and all that ever lay above them, with what they were called."""
+    """The areas asked for and all that ever lay above them, up to the street."""
 
-    def __init__(self, keys: Iterable[int]) -> None:
-        self.areas: dict[int, Area] = {}
+    def __init__(self, keys: Iterable[int], known: dict[int, Area]) -> None:
+        self.areas = dict(known)
         self.past: dict[int, list[AreaHistory]] = defaultdict(list)
-        wanted = set(keys)
-        while wanted:  # once for each level that was not known, four times at most
-            self.areas |= Area.objects.in_bulk(list(wanted))
+        told: set[int] = set()
+        wanted = {*keys, *known}
+        while wanted:  # once, and again for each level that was not known
+            missing = wanted - set(self.areas)
+            self.areas |= Area.objects.in_bulk(missing) if missing else {}
             for version in AreaHistory.objects.filter(area__in=wanted):
                 self.past[version.area_id].append(version)
-            above = {self.areas[key].parent_id for key in wanted}
-            above |= {old.parent_id for key in wanted for old in self.past[key]}
-            wanted = {key for key in above if key} - set(self.areas)
+            told |= wanted
+            wanted = {key for one in wanted for key in self._above(one)} - told
+
+    def _above(self, key: int) -> set[int]:
+        """The parents that the area has or had; above a street nobody asks."""
+        area = self.areas[key]
+        if area.kind in (Area.Kind.DISTRICT, Area.Kind.STREET):
+            return set()
+        parents = {area.parent_id, *(old.parent_id for old in self.past[key])}
+        return {key for key in parents if key}
 
     def place(self, key: int, day: date) -> Place:
         then = self._then(key, day)
         names = {}
         here: int | None = key
-        while here:
+        while here in self.areas:
             version = self._then(here, day)
             names[self.areas[here].kind] = version.name
             here = version.parent_id

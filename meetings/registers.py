@@ -9,6 +9,7 @@ from django.utils import timezone
 from common.dates import moment_text, month_text
 from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
+from grids.past import places_of
 from meetings.models import LiaisonReport, Meeting, MeetingRule
 from meetings.periods import add_months
 from members.models import MemberUnit
@@ -68,8 +69,8 @@ class ReportListing(Listing):
         ListColumn("due_on", "截止", "due_on", sort=("due_on",), kind="date"),
         ListColumn("submitted_at", "提交时间", "submitted_at", sort=("submitted_at",)),
         ListColumn("no_change", "本月无变化", "no_change"),
-        ListColumn("community", "社区（村）", "community.name", sort=("community__code",)),
-        ListColumn("street", "街道", "street.name", shown=False),
+        ListColumn("community", "社区（村）", "place.community", sort=("community__code",)),
+        ListColumn("street", "街道", "place.street", shown=False),
     )
     filters = (
         Filter("month", "月份", choices=months, narrow=in_month),
@@ -79,6 +80,12 @@ class ReportListing(Listing):
         Filter("place", "街道、社区", choices=places, narrow=at_place()),
         Filter("q", "单位名称", narrow=by_unit, placeholder="两个字即可"),
     )
+
+    def prepare(self, rows: list[LiaisonReport]) -> None:
+        """Where each unit was on the day its report was due, by the names of that day."""
+        places = places_of(rows, lambda report: report.due_on)
+        for report in rows:
+            report.place = places[report.pk]
 
 
 def coming(rows: QuerySet[Meeting], value: str) -> QuerySet[Meeting]:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from common.dates import full_day_text
+from grids.past import place_of
 from projects.models import Demand, Item, Resource, Service
 
 Facts = list[tuple[str, Any]]
@@ -41,11 +44,19 @@ def open_facts(item: Item) -> Facts:
 
 def all_facts(item: Item) -> Facts:
     """What its own unit and the staff read."""
-    head = [("类别", item.category), ("单位", item.unit.label), ("范围", item.area)]
+    head = [("类别", item.category), ("单位", item.unit.label), ("范围", _reach(item))]
     shown = [] if isinstance(item, Demand) else [("向居民公开", "是" if item.is_public else "否")]
     dates = [("最近确认", _day(item.last_confirmed)), ("有效至", _day(item.valid_until))]
     contact = [("联系岗位", item.contact), ("联系电话", item.phone)]
     return [*head, *open_facts(item), *contact, *shown, *dates]
+
+
+def _reach(item: Item) -> str:
+    """Its area; of what was withdrawn, as the area was called when the item last held."""
+    if item.status != Item.Status.WITHDRAWN:
+        return str(item.area)
+    last = item.last_confirmed or timezone.localdate(item.created_at)
+    return str(place_of(item, last))
 
 
 def _text(item: Item, name: str) -> Any:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from common.insert import RandomUUID
 from common.stamps import stamp
 from common.tree import Placed, PlacedQuerySet
+from grids.past import Place, transferred
 from members.models import MemberUnit, Posting
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class ReportQuerySet(PlacedQuerySet):
         return self.waiting_for_unit().filter(due_on__lt=today)
 
     def for_list(self) -> ReportQuerySet:
-        return self.select_related("unit", "area", "community", "street")
+        """With `area_was`: the area that the unit left since the day the report was due."""
+        was = transferred(self.model._meta.label_lower, "due_on")
+        return self.select_related("unit", "area", "community", "street").annotate(area_was=was)
 
 
 class LiaisonReport(Placed):
@@ -85,6 +88,8 @@ class LiaisonReport(Placed):
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    place: Place  # set by the register: where the unit was on the day the report was due
 
     objects = ReportQuerySet.as_manager()
 

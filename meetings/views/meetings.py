@@ -1,5 +1,6 @@
 """Staff pages: the meetings planned, and the rules they are planned by."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,10 +16,12 @@ from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
 from grids.calendar import is_workday, unofficial_years_in_use
+from grids.past import Place, places_of, transferred
 from meetings.actions import planning
 from meetings.forms import ReasonForm, RescheduleForm, RuleForm
 from meetings.models import Meeting, MeetingRule
 from meetings.registers import MeetingListing, RuleListing
+from members.models import MemberUnit
 
 
 @require_GET
@@ -43,16 +46,26 @@ def meeting_list(request: Visit) -> HttpResponse:
 def meeting(request: Visit, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), uuid=uuid)
     writable = Meeting.objects.writable_by(request.user).contains(found)
-    members = found.rule.alliance.memberships.current().select_related("unit__area")
     context = {
         "title": found.title,
         "meeting": found,
         "may_move": writable and not planning.is_over(found, timezone.now()),
         "may_cancel": writable and found.may_be_cancelled,
-        "invited": members.order_by("unit__area__code", "unit__name", "pk"),
+        "invited": _invited(found, timezone.localdate()),
         "steps": _steps(found),
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _invited(found: Meeting, today: date) -> list[tuple[MemberUnit, Place]]:
+    """The members of the alliance on the day of the meeting, and where they were that day."""
+    day = min(timezone.localdate(found.starts_at), today)
+    members = found.rule.alliance.memberships.on(day).values("unit")
+    was = transferred(MemberUnit._meta.label_lower, day)
+    units = MemberUnit.objects.filter(pk__in=members).annotate(area_was=was)
+    units = units.select_related("area", "street", "community").order_by("area__code", "name", "pk")
+    places = places_of(units, lambda _: day)
+    return [(unit, places[unit.pk]) for unit in units]
 
 
 def _steps(found: Meeting) -> list[tuple[str, str]]:

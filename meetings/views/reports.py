@@ -14,6 +14,7 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
+from grids.past import place_of
 from meetings.actions import reports
 from meetings.forms import ReturnForm
 from meetings.late import late_by_street, latest_months, month_asked
@@ -47,6 +48,7 @@ def _page(request: Visit, found: LiaisonReport, form: ReturnForm) -> HttpRespons
     context = {
         "title": str(found),
         "report": found,
+        "place": place_of(found, found.due_on),
         "form": form,
         "may_review": reviews and found.status == found.Status.SUBMITTED,
         "late": found.waits_for_unit and found.due_on < timezone.localdate(),

@@ -1,9 +1,11 @@
 """Staff pages: accounts of a district, for its administrators; auditors may read."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,11 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from common.doors import Visit, staff_door
 from common.kept import typed
+from grids.past import Place, places_of
 from members.actions import accounts
 from members.forms import AccountForm, PostingForm
-from members.models import User
+from members.models import Posting, User
 from members.registers import AccountListing
 from members.views.units import show_list
+
+DAY = timedelta(days=1)
 
 
 def _account(request: Visit, uuid: UUID) -> User:
@@ -83,10 +88,18 @@ def account_detail(request: Visit, uuid: UUID) -> HttpResponse:
     context = {
         "title": str(found),
         "owner": found,
-        "postings": postings.select_related("area").order_by("-since", "-pk"),
+        "postings": _with_places(postings.select_related("area").order_by("-since", "-pk")),
         "may_change": accounts.manageable_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "members/account_detail.html", context)
+
+
+def _with_places(postings: QuerySet[Posting]) -> list[tuple[Posting, Place]]:
+    """Each posting, and what its area was called on its last day, or is."""
+    held, today = list(postings), timezone.localdate()
+    last = {one.pk: one.until and max(one.since, one.until - DAY) for one in held}
+    places = places_of(held, lambda one: last[one.pk] or today)
+    return [(one, places[one.pk]) for one in held]
 
 
 @require_http_methods(["GET", "POST"])
