@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 
@@ -33,10 +34,14 @@ class Serving:
 
 
 @dataclass
-class _Reach:
-    """A team, the areas it is attached to, and the communities these lie in."""
+class Reach:
+    """What a team is for an answer, its own area, and the areas it is attached to.
 
-    team: ServiceTeam
+    `communities` are those in which the attached areas lie.
+    """
+
+    team: Any
+    area: int
     areas: set[int] = field(default_factory=set)
     communities: set[int] = field(default_factory=set)
 
@@ -44,7 +49,23 @@ class _Reach:
         """Whether the team serves the area `key`; `own`: it is what was asked for, not above it."""
         if key in self.areas or (own and key in self.communities):
             return True
-        return self.team.area_id == key and (own or not self.areas)
+        return self.area == key and (own or not self.areas)
+
+
+def nearest_teams(area: Area, teams: Iterable[Reach]) -> list[Any]:
+    """The teams that serve `area`, from the nearest level that has one."""
+    teams = list(teams)
+    for key in chain(area):
+        found = [one.team for one in teams if one.serves(key, own=key == area.pk)]
+        if found:
+            return found
+    return []
+
+
+def attached_on(day: date) -> FilteredRelation:
+    """Of a team: its attachments to grids on `day`."""
+    held = Q(grids__until=None) | Q(grids__until__gt=day)
+    return FilteredRelation("grids", condition=held & Q(grids__since__lte=day))
 
 
 def serving(area: Area, day: date) -> Serving:
@@ -57,14 +78,7 @@ def serving_all(areas: Iterable[Area], day: date) -> list[Serving]:
     areas = list(areas)
     wanted = {key for area in areas for key in chain(area)}
     stations, teams = _stations(wanted, day), _teams(wanted, day)
-    return [Serving(area, _nearest(area, stations), _attached(area, teams)) for area in areas]
-
-
-def teams_of_all(areas: Iterable[Area], day: date) -> list[list[ServiceTeam]]:
-    """Of many areas only the teams, in their order: two queries."""
-    areas = list(areas)
-    teams = _teams({key for area in areas for key in chain(area)}, day)
-    return [_attached(area, teams) for area in areas]
+    return [Serving(area, _nearest(area, stations), nearest_teams(area, teams)) for area in areas]
 
 
 def _stations(wanted: set[int], day: date) -> dict[int, list[ServiceStation]]:
@@ -79,14 +93,13 @@ def _stations(wanted: set[int], day: date) -> dict[int, list[ServiceStation]]:
 KIND_ORDER = {kind: place for place, kind in enumerate(ServiceStation.Kind.values)}
 
 
-def _teams(wanted: set[int], day: date) -> list[_Reach]:
+def _teams(wanted: set[int], day: date) -> list[Reach]:
     """The teams of these areas; a row for each team and grid it is attached to on `day`."""
-    held = Q(grids__until=None) | Q(grids__until__gt=day)
     rows = (
         ServiceTeam.objects.on(day)
         .filter(area__in=wanted)
         .annotate(
-            served=FilteredRelation("grids", condition=held & Q(grids__since__lte=day)),
+            served=attached_on(day),
             grid=F("served__area"),
             grid_community=F("served__area__community"),
         )
@@ -94,9 +107,9 @@ def _teams(wanted: set[int], day: date) -> list[_Reach]:
         .prefetch_related("functions")
         .order_by("pk")
     )
-    found: dict[int, _Reach] = {}
+    found: dict[int, Reach] = {}
     for team in rows:
-        reach = found.setdefault(team.pk, _Reach(team))
+        reach = found.setdefault(team.pk, Reach(team, team.area_id))
         if team.grid:
             reach.areas.add(team.grid)
             reach.communities.add(team.grid_community)
@@ -105,11 +118,3 @@ def _teams(wanted: set[int], day: date) -> list[_Reach]:
 
 def _nearest(area: Area, stations: dict[int, list[ServiceStation]]) -> list[ServiceStation]:
     return next((stations[key] for key in chain(area) if key in stations), [])
-
-
-def _attached(area: Area, teams: list[_Reach]) -> list[ServiceTeam]:
-    for key in chain(area):
-        found = [one.team for one in teams if one.serves(key, own=key == area.pk)]
-        if found:
-            return found
-    return []

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 
 from grids.models import Area, GridPost, ServiceTeam, TeamFunction, TeamGrid
-from grids.serving import teams_of_all
+from grids.responsible import ROLE_ORDER, chain
+from grids.serving import Reach, attached_on, nearest_teams
 
 ROLES = GridPost.Role
 # Portal rule: 1 is the head; 3 are these, an all-round worker counts as a full-time one; N are the
@@ -26,17 +28,15 @@ TEAM = "team"  # the key of N beside those of PLACES
 
 @dataclass(frozen=True)
 class Place:
-    """One place of the 1+3, and who fills it in this grid."""
+    """One place of the 1+3, and who fills it in this grid; an all-round worker is marked."""
 
     key: str
     label: str
-    posts: list[GridPost]
+    names: list[str]
 
     @property
-    def names(self) -> str:
-        """Who fills it; an all-round worker is marked."""
-        mark = {ROLES.ALL_ROUND: "（全科）"}
-        return "、".join(post.name + mark.get(ROLES(post.role), "") for post in self.posts)
+    def words(self) -> str:
+        return "、".join(self.names)
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,12 @@ class Staffing:
 
     area: Area
     places: dict[str, Place]
-    teams: list[ServiceTeam]
     people: list[tuple[str, int]]
 
     @property
     def vacant(self) -> list[str]:
         """The labels of what nobody fills."""
-        labels = [place.label for place in self.places.values() if not place.posts]
+        labels = [place.label for place in self.places.values() if not place.names]
         return labels if self.people else [*labels, "组团力量"]
 
     @property
@@ -61,27 +60,55 @@ class Staffing:
 
 
 def staffing_all(areas: Iterable[Area], day: date) -> list[Staffing]:
-    """The staffing of these grids on `day`, in their order: three queries."""
+    """The staffing of these grids on `day`, in their order: one query.
+
+    A team in which nobody is named does not count; otherwise the nearest teams serve (`serving`).
+    """
     areas = list(areas)
-    posts: dict[int, list[GridPost]] = defaultdict(list)
-    for post in GridPost.objects.on(day).filter(area__in=areas):
-        posts[post.area_id].append(post)
-    teams = teams_of_all(areas, day)
-    return [staffing_of(area, posts[area.pk], own) for area, own in zip(areas, teams, strict=True)]
+    posts: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    teams: dict[int, Reach] = {}
+    for team, area, grid, what, name, people in _rows(areas, day):
+        if team is None:
+            posts[area].append((what, name))
+            continue
+        reach = teams.setdefault(team, Reach({}, area))
+        reach.team[what] = people
+        reach.areas |= {grid} - {None}
+    return [_staffing(area, posts[area.pk], nearest_teams(area, teams.values())) for area in areas]
 
 
-def staffing_of(area: Area, posts: list[GridPost], teams: list[ServiceTeam]) -> Staffing:
-    """The staffing by the posts held and the teams that serve, functions fetched: no query."""
+def _rows(areas: list[Area], day: date) -> Iterable[Any]:
+    """(team or None, its or the post's area, grid, function or role, name, people).
+
+    A row for each post, and for each function of a team and grid that it is attached to.
+    """
+    nothing = Value(None, IntegerField())
+    held = GridPost.objects.on(day).filter(area__in=areas).order_by()
+    posts = held.values_list(nothing, "area", nothing, "role", "name", Value(0))
+    above = {key for area in areas for key in chain(area)}
+    manned = ServiceTeam.objects.on(day).filter(area__in=above, functions__isnull=False).order_by()
+    forces = manned.annotate(served=attached_on(day)).values_list(
+        "pk", "area", "served__area", "functions__function", Value(""), "functions__people"
+    )
+    return forces.union(posts, all=True)
+
+
+def _staffing(area: Area, posts: list[tuple[str, str]], forces: list[dict[str, int]]) -> Staffing:
+    """From (role, name) of the posts held and {function: people} of the teams."""
+    posts.sort(key=lambda post: (ROLE_ORDER[post[0]], post[1]))
     places = {
-        key: Place(key, label, [post for post in posts if post.role in roles])
+        key: Place(key, label, [_marked(*post) for post in posts if post[0] in roles])
         for key, (label, roles) in PLACES.items()
     }
     counted: Counter[str] = Counter()
-    for team in teams:
-        counted.update({one.function: one.people for one in team.functions.all()})
-    order = TeamFunction.Function
-    people = [(str(one.label), counted[one]) for one in order if counted[one]]
-    return Staffing(area, places, teams, people)
+    for people in forces:
+        counted.update(people)
+    known = [(str(one.label), counted[one]) for one in TeamFunction.Function if counted[one]]
+    return Staffing(area, places, known)
+
+
+def _marked(role: str, name: str) -> str:
+    return f"{name}（全科）" if role == ROLES.ALL_ROUND else name
 
 
 def without(grids: QuerySet[Area], key: str, day: date) -> QuerySet[Area]:
@@ -106,11 +133,12 @@ def _filled(roles: Iterable[GridPost.Role], day: date) -> Q:
 def _served(day: date) -> Q:
     """A team with somebody in it is attached to the grid, or serves all around it."""
     attached = TeamGrid.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    own = attached.filter(team=OuterRef("pk"))
     manned = ServiceTeam.objects.on(day).filter(functions__isnull=False)
-    whole = manned.filter(~Exists(attached.filter(team=OuterRef("pk"))))
-    own = manned.filter(Exists(attached.filter(team=OuterRef("pk"), area=OuterRef(OuterRef("pk")))))
-    return (
-        Q(Exists(own))
-        | Q(Exists(whole.filter(area=OuterRef("community"))))
-        | Q(Exists(whole.filter(area=OuterRef("street"))))
-    )
+    here = manned.filter(Exists(own.filter(area=OuterRef(OuterRef("pk")))))
+    whole = manned.filter(~Exists(own))
+    around = (OuterRef("community"), OuterRef("street"), OuterRef("district"))
+    found = Q(Exists(here))
+    for area in around:
+        found |= Q(Exists(whole.filter(area=area)))
+    return found

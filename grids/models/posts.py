@@ -91,10 +91,6 @@ class GridPost(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name}"
 
-    def is_held(self, day: date) -> bool:
-        """Whether it is held on `day`."""
-        return self.since <= day and (self.until is None or day < self.until)
-
     @property
     def public_name(self) -> str:
         """The holder's name as residents may read it: empty without recorded consent."""

@@ -29,8 +29,9 @@ class TeamQuerySet(PlacedQuerySet):
         return self.filter(until=None)
 
     def for_list(self) -> TeamQuerySet:
+        grids = models.Prefetch("grids", TeamGrid.objects.select_related("area"))
         return self.select_related("area", "street", "community").prefetch_related(
-            "functions", "grids__area"
+            "functions", grids
         )
 
 
@@ -183,8 +184,16 @@ class ServiceStation(Placed):
             ),
             models.CheckConstraint(
                 name="servicestation_both_coordinates",
+                # NOT NULL is said aloud: a comparison with NULL would pass the check.
                 condition=Q(longitude=None, latitude=None)
-                | Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
+                | Q(
+                    longitude__isnull=False,
+                    latitude__isnull=False,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                ),
                 violation_error_message="经度和纬度要一起填写。",
             ),
         ]

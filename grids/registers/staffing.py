@@ -20,11 +20,11 @@ ANY = "any"
 
 
 def _place(key: str) -> Callable[[Any], str]:
-    return lambda area: area.staffing.places[key].names or VACANT
+    return lambda area: area.staffing.places[key].words or VACANT
 
 
 def _vacant(key: str) -> Callable[[Any], str]:
-    return lambda area: "" if area.staffing.places[key].posts else "tag-late"
+    return lambda area: "" if area.staffing.places[key].names else "tag-late"
 
 
 def _columns() -> Iterable[ListColumn]:
@@ -39,7 +39,7 @@ def _short(rows: QuerySet[Area], key: str) -> QuerySet[Area]:
 
 
 class StaffingList(Listing):
-    """What a line shows is worked out for the rows of the page: three queries more."""
+    """What a line shows is worked out for the rows of the page: one query more."""
 
     title = "网格 1+3+N 配备"
     unit = "个网格"

@@ -15,7 +15,9 @@ from common.sheets.views import export_response
 from grids.codes import kind_below
 from grids.figures import street_table
 from grids.models import Area, AreaFigures, GridPost
-from grids.registers import AreaList, FiguresList, PostList
+from grids.outlines.drawing import draw
+from grids.panels import panels_of
+from grids.registers import AreaList, FiguresList, PostList, staff_url
 from grids.responsible import ROLE_ORDER
 from grids.views.history import history_of
 from grids.views.services import services_of
@@ -80,20 +82,20 @@ def figures_list(request: Visit) -> HttpResponse:
 def area_detail(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     area = readable_area(request, uuid)
     may_change = not area.valid_to and request.user.may_change(area.pk)
-    posts = sorted(area.posts.all(), key=_ended_last)
+    children = list(area.children.current().order_by("code"))
     context = {
         "title": area.name,
         "area": area,
-        "posts": posts,
-        "children": area.children.current().order_by("code"),
+        "posts": sorted(area.posts.all(), key=_ended_last),
+        "children": children,
+        "map": draw(children, link=staff_url, ground=area),
         "below_kind": kind_below(area.kind),
         "table": street_table(area, timezone.localdate()),
         "may_change": may_change,
         "may_move": may_change and may_move(request, area),
+        "panels": panels_of(area, request.user),
     }
-    context |= services_of(area, posts, timezone.now()) | history_of(
-        request, area, timezone.localdate()
-    )
+    context |= services_of(area, timezone.now()) | history_of(request, area, timezone.localdate())
     return render(request, "grids/area_detail.html", context)
 
 

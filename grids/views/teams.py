@@ -16,6 +16,7 @@ from grids.actions import teams
 from grids.forms.ending import EndForm
 from grids.forms.teams import KINDS, TeamForm, TeamPlaceForm
 from grids.models import ServiceTeam
+from grids.panels import panels_of
 from grids.registers import TeamList, team_url
 from grids.views.edits import edit_page, seen_by, writing
 from grids.views.staff import writable_area
@@ -36,9 +37,10 @@ def _changeable(request: Visit, key: uuid.UUID) -> ServiceTeam:
 @require_safe
 @staff_door()
 def team_list(request: Visit) -> HttpResponse:
-    rows = ServiceTeam.objects.visible_to(request.user).current().for_list()
-    listing = TeamList(request, rows)
+    rows = ServiceTeam.objects.visible_to(request.user).current()
+    listing = TeamList(request, rows.select_related("area", "street"))
     if listing.wants_export:
+        listing.base = rows.for_list()
         return export_response(request, listing)
     context = {"title": listing.title, "list": listing, "may_write": request.user.may_write}
     return render(request, "grids/team_list.html", context)
@@ -55,6 +57,7 @@ def team_detail(request: Visit, uuid: uuid.UUID) -> HttpResponse:
         "grids": [one for one in grids if one.until is None],
         "past": [one for one in grids if one.until],
         "may_change": not team.until and request.user.may_change(team.area_id),
+        "panels": panels_of(team, request.user),
     }
     return render(request, "grids/team_detail.html", context)
 

@@ -111,5 +111,5 @@ def test_queries_do_not_grow(
             area=street, role="guide", name=f"某{n}", duty_phone="0411-87600300", since=START
         )
     client.force_login(street_user)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         assert client.get(f"/w/areas/{street.uuid}/").status_code == 200
