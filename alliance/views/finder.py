@@ -15,6 +15,7 @@ from alliance.finder.answer import Answer, answer_for
 from alliance.finder.card import card_of
 from common.words import searched_for
 from grids import finder
+from grids.beside import beside
 from grids.codes import kind_below
 from grids.mine import COOKIE, KINDS
 from grids.models import Area
@@ -73,6 +74,7 @@ def area(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "map": _map(answer),
         "successors": place.successors.select_related("successor") if place.valid_to else (),
         "may_choose": may_choose,
+        "beside": beside(place, timezone.localdate()) if place.kind == Area.Kind.COMMUNITY else (),
         "is_mine": may_choose and request.COOKIES.get(COOKIE) == str(place.uuid),
     }
     return render(request, "finder/area.html", context)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class NotBeside(ValidationError):
-    """The two are one area, or of different kinds, or one lies below the other."""
+    """The two are not two communities or villages that were there on the day."""
 
 
 class OverlapEnded(ValidationError):
@@ -34,8 +34,8 @@ def put_beside(
         check_current(one)
         if since < one.valid_from:
             raise NotBeside(f"“{one}”自 {one.valid_from} 起启用，并存日期不能更早。")
-    if area.pk == other.pk or area.kind != other.kind:
-        raise NotBeside("只有同一层级的两个区域可以同地并存。")
+    if area.pk == other.pk or {area.kind, other.kind} != {Area.Kind.COMMUNITY}:
+        raise NotBeside("只有两个社区（村）可以同地并存。")
     first, second = sorted((area, other), key=lambda one: one.pk)
     pair = AreaOverlap(area=first, other=second, since=since, note=note)
     pair.full_clean()

@@ -17,7 +17,8 @@ def history_of(request: Visit, area: Area, today: date) -> dict[str, Any]:
 
 def _beside(area: Area, day: date) -> dict[str, Any]:
     """What stands beside the area on one ground, with the figures of all in one table."""
-    others = [] if area.valid_to else beside(area, day)
+    stands = area.kind == Area.Kind.COMMUNITY and not area.valid_to
+    others = beside(area, day) if stands else []
     both = [area, *(other.area for other in others)]
     return {"beside": others, "pair_table": side_by_side(both, day) if others else None}
 

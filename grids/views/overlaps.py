@@ -12,7 +12,7 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from grids.actions.overlaps import part, put_beside
 from grids.forms.overlaps import EndOverlapForm, OverlapForm
-from grids.models import AreaOverlap
+from grids.models import Area, AreaOverlap
 from grids.registers import staff_url
 from grids.views.edits import did, writing
 from grids.views.staff import may_move, writable_area
@@ -23,7 +23,7 @@ from grids.views.staff import may_move, writable_area
 def overlap_add(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     """Both sides must be the reader's: whoever holds the parent of the area."""
     area = writable_area(request, uuid)
-    if not may_move(request, area):
+    if area.kind != Area.Kind.COMMUNITY or not may_move(request, area):
         raise PermissionDenied
     today = timezone.localdate()
     form = OverlapForm(

@@ -49,6 +49,8 @@ READ             home in   ok   ok   ok   404  404  ok   404  404  404  404  404
 READ             away in   ok   404  404  404  404  ok   404  404  404  ok   404
 WRITE            home in   ok   ok   ok   404  404  403  404  404  404  404  404
 WRITE            away in   ok   404  404  404  404  403  404  404  404  ok   404
+WRITE_PARENT     home in   ok   ok   403  404  404  403  404  404  404  404  404
+WRITE_PARENT     away in   ok   404  404  404  404  403  404  404  404  ok   404
 READ_STREETS     home in   ok   ok   404  404  404  ok   404  404  404  404  404
 READ_STREETS     away in   ok   404  404  404  404  ok   404  404  404  ok   404
 WRITE_STREETS    home in   ok   ok   404  404  404  403  404  404  404  404  404
