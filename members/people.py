@@ -118,7 +118,7 @@ def _sign_in(person: Person) -> list[Row]:
     if person.user:
         state = "可以登录" if person.user.is_active else "已停用"
         rows.append((f"账号 {person.user.username}", state))
-        rows.append((f"提醒邮箱 {person.user.email or '没有填'}", ""))
+        rows.append(("提醒邮箱", person.user.email or "没有填"))
     links = SignInLink.objects.filter(person=person).order_by("-made_at")[:LOOKS]
     return rows + [(f"登录链接，{moment_text(one.made_at)}生成", _link(one)) for one in links]
 

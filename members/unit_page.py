@@ -1,8 +1,8 @@
 """What the page of a member unit shows of this room, around the panels of the rooms above."""
 
-
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from common.dates import full_day_text
 from members.models import (
@@ -19,7 +19,6 @@ from members.panels import Panel, panels_of
 from members.people import term
 
 MOST = 10
-INDENT = "　"  # of each level of a tree in a plain list
 
 
 def main_panels(unit: MemberUnit, user: User) -> list[Panel]:
@@ -33,15 +32,20 @@ def side_panels(unit: MemberUnit, user: User) -> list[Panel]:
 
 
 def organizations(unit: MemberUnit) -> Panel:
-    """The unit's part of the tree of party organisations, those below indented; one query."""
-    rows = PartyOrganization.objects.filter(unit=unit).current().select_related("unit")
-    levels: dict[int, int] = {}
-    lines = []
-    for one in rows.order_by("tree_id", "lft"):
-        level = levels[one.pk] = levels.get(one.parent_id, -1) + 1
-        note = f"{one.get_kind_display()}，直属党员 {one.member_count} 人"
-        lines.append((INDENT * level + one.label, one.get_absolute_url(), note))
-    return Panel("党组织", lines, empty="还没有登记党组织。")
+    """The unit's part of the tree, from the top down, each with what it hangs under; one query."""
+    rows = PartyOrganization.objects.filter(unit=unit).current()
+    found = list(rows.select_related("unit", "parent__unit").order_by("level", "tree_id", "lft"))
+    lines = [(one.label, one.get_absolute_url(), _organization(one)) for one in found[:MOST]]
+    members = sum(one.member_count for one in found)
+    if len(found) > MOST:
+        lines.append((f"共 {len(found)} 个党组织，党员 {members} 人", "", "其余见党组织名册"))
+    listed = f"{reverse('members:organization_list')}?{urlencode({'q': unit.label})}"
+    return Panel("党组织", lines, url=listed if found else "", empty="还没有登记党组织。")
+
+
+def _organization(one: PartyOrganization) -> str:
+    above = f"，隶属{one.parent.label}" if one.parent else ""
+    return f"{one.get_kind_display()}{above}，直属党员 {one.member_count} 人"
 
 
 def alliances(unit: MemberUnit, user: User) -> Panel:

@@ -3,6 +3,7 @@
 Each room adds its sections from its own `year_sheet.py`, which its app config imports.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ from members.models import (
     PartyOrganization,
     SupportLink,
 )
+
+MOST = 8  # organisations founded and ended that are named: a sheet has two pages
 
 
 @dataclass(frozen=True)
@@ -105,16 +108,34 @@ def _until(until: date | None, running: str, ended: str) -> str:
     return f"{full_day_text(until)}{ended}" if until else running
 
 
-@year_section("党组织和党员", order=60, counts="期末在册的党组织；党员数为现在登记的直属党员数")
+@year_section(
+    "党组织和党员",
+    order=60,
+    counts="期末在册的党组织按类型合计，党员数为现在登记的直属党员数；另列本年成立和撤销的",
+)
 def organizations(unit: MemberUnit, period: Period, user: Any) -> list[Line]:
-    rows = PartyOrganization.objects.filter(unit=unit).on(period.last).select_related("unit")
-    found = list(rows.order_by("tree_id", "lft"))
-    lines = [
-        Line(None, one.label, f"直属党员 {one.member_count} 人", one.get_absolute_url())
-        for one in found
+    all_of_unit = PartyOrganization.objects.filter(unit=unit).select_related("unit")
+    rows = list(all_of_unit.order_by("founded_on", "pk"))
+    held = [one for one in rows if one.founded_on <= period.last and not _over(one, period)]
+    if not rows:
+        return []
+    kinds = Counter(one.get_kind_display() for one in held)
+    total = sum(one.member_count for one in held)
+    words = [*(f"{kind} {count} 个" for kind, count in kinds.items()), f"党员 {total} 人"]
+    changed = [
+        Line(day, one.label, word, one.get_absolute_url())
+        for one in rows
+        for day, word in ((one.founded_on, "成立"), (one.ended_on, "撤销"))
+        if period.holds(day)
     ]
-    total = sum(one.member_count for one in found)
-    return [*lines, Line(None, f"合计 {len(found)} 个，党员 {total} 人")] if found else []
+    changed.sort(key=lambda line: str(line.day))
+    more = len(changed) - MOST
+    rest = [Line(None, f"另有 {more} 项成立、撤销", "见党组织名册")] if more > 0 else []
+    return [Line(None, "，".join(words)), *changed[:MOST], *rest]
+
+
+def _over(one: PartyOrganization, period: Period) -> bool:
+    return one.ended_on is not None and one.ended_on <= period.last
 
 
 @year_section("联合体", order=70, counts="本年内所属的联合体")

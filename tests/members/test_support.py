@@ -126,6 +126,20 @@ def test_support_ends_when_the_unit_leaves(unit, team, link, street_user, now):
         add_support(unit, team=team, since=START, by=None, now=now)
 
 
+def test_the_pages_of_area_and_team_name_their_units(client, street_user, unit2, team, link, now):
+    add_support(unit2, team=team, since=START, by=None, now=now)
+    client.force_login(street_user)
+    for page, title, here, elsewhere in (
+        (f"/w/areas/{link.area.uuid}/", "包联单位", "区第二医院", "大连湾供电所"),
+        (f"/w/teams/{team.uuid}/", "组团单位", "大连湾供电所", "区第二医院"),
+    ):
+        shown = client.get(page).content.decode()
+        assert title in shown
+        assert here in shown
+        assert elsewhere not in shown
+    assert "包联单位" not in client.get(f"/w/areas/{link.area.street.uuid}/").content.decode()
+
+
 def test_the_officer_sees_what_the_unit_supports(client, liaison_user, liaison2_user, link):
     client.force_login(liaison_user)
     assert "我单位包联：海青社区第1网格" in client.get("/l/").content.decode()

@@ -60,7 +60,8 @@ def test_every_panel_is_filled(client, street_user, unit, community, grid, side,
     answer = client.get(unit.get_absolute_url())
     page = answer.content.decode()
     for words in (
-        "支部1", "党支部，直属党员 9 人", "　党小组", "行业联合体1", "2026 年第一季度联席会议",
+        "支部1", "党支部，直属党员 9 人", "党小组，隶属支部1，直属党员 0 人",
+        "行业联合体1", "2026 年第一季度联席会议",
         "2099 年第一季度联席会议", "委员1", "兼职委员", "2026-02", "逾期未交", "支部1 → 海青社区",
         "义诊", "给出：服务项目", "包联　海青社区第1网格", "年度清单",
     ):  # fmt: skip

@@ -104,9 +104,13 @@ def test_a_meeting_before_the_unit_joined_is_not_its_own(unit, street_user, alli
 def test_officers_organisations_and_support(unit, street_user, liaison_user, alliance, grid, now):
     appoint(unit, name="王芳", phone="13900001111", since=date(2026, 5, 1), by=None, now=now)
     Liaison.objects.filter(until=None).get()
-    for name, count, ended in (("医院党委", 3, None), ("门诊支部", 20, None), ("旧支部", 5, START)):
+    for kind, name, count, ended in (
+        ("committee", "医院党委", 3, None),
+        ("branch", "门诊支部", 20, None),
+        ("branch", "旧支部", 5, START),
+    ):
         PartyOrganization.objects.create(
-            kind="branch", name=name, unit=unit, area=unit.area, member_count=count,
+            kind=kind, name=name, unit=unit, area=unit.area, member_count=count,
             founded_on=START, ended_on=ended,
         )  # fmt: skip
     add_support(unit, area=grid, since=date(2026, 2, 1), by=None, now=now)
@@ -120,9 +124,11 @@ def test_officers_organisations_and_support(unit, street_user, liaison_user, all
         ("2026-05-01", "王芳", "现任"),
     ]
     assert rows["党组织和党员"] == [
-        ("", "医院党委", "直属党员 3 人"),
-        ("", "门诊支部", "直属党员 20 人"),
-        ("", "合计 2 个，党员 23 人", ""),
+        ("", "党委 1 个，党支部 1 个，党员 23 人", ""),
+        ("2026-01-01", "医院党委", "成立"),
+        ("2026-01-01", "门诊支部", "成立"),
+        ("2026-01-01", "旧支部", "成立"),
+        ("2026-01-01", "旧支部", "撤销"),
     ]
     assert rows["联合体"] == [("2026-01-01", str(alliance), "")]
     assert rows["包联、组团和报到"] == [
