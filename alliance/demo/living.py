@@ -11,9 +11,10 @@ from django.db import transaction
 
 from grids.models import Area
 from members.actions.check_ins import confirm, report_member, report_organization, revoke
+from members.actions.composites import FEWEST, Founder, found_composite
 from members.actions.contacts import add_contact
 from members.actions.posts import add_thing
-from members.actions.rosters import enrol
+from members.actions.rosters import change_entry, enrol
 from members.models import CheckIn, Commando, Compact, PartyOrganization, PioneerPost, Pledge, User
 from members.models.rosters import Availability, Category
 
@@ -44,18 +45,27 @@ COMPACT = "邻里有事先到场\n楼道有难先搭手\n说话办事讲公道\n
 def settle(now: datetime) -> str:
     """Everything of the branch, when it is not there yet; a line that says how much."""
     community = Area.objects.current().get(code=COMMUNITY)
-    branch, is_new = PartyOrganization.objects.current().get_or_create(
-        name=BRANCH,
-        area=community,
-        defaults={"kind": "branch", "is_composite": True, "founded_on": SINCE},
-    )
-    if is_new:
+    branch = PartyOrganization.objects.current().filter(name=BRANCH, area=community).first()
+    if branch is None:
+        branch = _found(community, now)
         _enrol(branch, now)
         posts = _posts(branch, now)
         _check_in(community, posts, now)
         _keep(branch, now)
         _contact(branch, now)
     return f"兼合式党支部名册 {branch.roster.count()} 人，双报到 {CheckIn.objects.count()} 条"
+
+
+def _found(community: Area, now: datetime) -> PartyOrganization:
+    """By three members of the roster, under the community's committee."""
+    founders = [
+        Founder(name, _phone(7100 + number), home, category)
+        for number, (name, category, home, _, _) in enumerate(ROSTER[:FEWEST])
+    ]
+    known = PartyOrganization.objects.current()
+    parent = known.filter(area=community, kind=PartyOrganization.Kind.COMMITTEE, unit=None).first()
+    facts: dict[str, Any] = {"on": SINCE, "by": None, "now": now, "parent": parent}
+    return found_composite(BRANCH, community, founders, homes=known.public(), **facts)
 
 
 def _phone(number: int) -> str:
@@ -67,8 +77,13 @@ def _home(name: str) -> Any:
 
 
 def _enrol(branch: PartyOrganization, now: datetime) -> None:
+    """The founders say when they are free and what they can; the others come to the roster."""
+    founders = {entry.person.name: entry for entry in branch.roster.select_related("person")}
     for number, (name, category, home, availability, skills) in enumerate(ROSTER):
         facts = {"category": category, "availability": availability, "skills": skills}
+        if name in founders:
+            change_entry(founders[name], home="", by=None, **facts)
+            continue
         enrol(
             branch,
             name=name,

@@ -86,7 +86,8 @@ def contact_choose(request: Visit) -> HttpResponse:
     areas = request.user.writable_areas().values("pk")
     rows = PartyOrganization.objects.current().filter(area__in=areas)
     found = rows.named(text).select_related("unit", "area").order_by("area__code", "pk")
-    context = {"title": "登记联户", "q": text, "found": list(found[: SHOWN + 1]), "shown": SHOWN}
+    context = {"title": "登记联户", "q": text, "shown": SHOWN}
+    context["found"] = list(found[: SHOWN + 1]) if text else []
     return render(request, "members/contact_choose.html", context)
 
 

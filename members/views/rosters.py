@@ -126,7 +126,17 @@ def roster_edit(request: Visit, uuid: UUID) -> HttpResponse:
     back = reverse("members:roster", args=[entry.organization.uuid])
     more: dict[str, Any] = {"seen": rosters.seen_as(entry), "facts": _facts(entry)}
     title = f"修改{entry.person}的名册信息"
-    return ask(request, form, act, title=title, action="保存", back=back, done="已保存。", template=FORM, **more)
+    return ask(
+        request,
+        form,
+        act,
+        title=title,
+        action="保存",
+        back=back,
+        done="已保存。",
+        template=FORM,
+        **more,
+    )
 
 
 def _facts(entry: RosterEntry) -> list[tuple[str, str]]:
