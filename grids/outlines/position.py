@@ -95,12 +95,6 @@ def locate(lon: float, lat: float, accuracy: float = NEAR) -> Located:
     return Located(kind, [claim.area for claim in meant[:OFFERED]])
 
 
-def areas_at(lon: float, lat: float) -> list[Area]:
-    """The current areas of every level that hold the position, finest first: one query."""
-    holding = [claim.area for claim in _claims(lon, lat) if claim.inside]
-    return sorted(holding, key=lambda area: (-area.level, area.code))
-
-
 def any_outline() -> bool:
     """Whether a position can be looked up at all: one query."""
     return AreaOutline.objects.filter(area__valid_to=None).exists()

@@ -7,7 +7,7 @@ import shapely
 
 from grids.models import Area
 from grids.outlines.plane import holds, middle, rings_of, to_border
-from grids.outlines.position import NotAPosition, Position, any_outline, areas_at, locate, parse
+from grids.outlines.position import NotAPosition, Position, any_outline, locate, parse
 from grids.outlines.shaping import shape_from
 from tests.conftest import START
 from tests.grids.test_map import outline
@@ -98,12 +98,6 @@ def test_ended_areas_are_not_found(places):
     Area.objects.filter(pk=places["one"].pk).update(valid_to=START)
 
     assert found(places, 121.725, 39.005) == ("inside", ["village"])
-
-
-def test_every_level_at_a_position(places, street):
-    assert areas_at(121.725, 39.005) == [places["one"], places["village"], street]
-    assert areas_at(121.715, 39.005) == [places["community"], street]
-    assert areas_at(121.75, 39.005) == []
 
 
 @pytest.mark.parametrize("near_border", [False, True])
