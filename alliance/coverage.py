@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,33 +53,37 @@ def board_url(area: Area) -> str:
     return gaps_url(area)
 
 
-def board_of(area: Area, areas: list[Area], *, most_first: bool) -> Board:
-    """The board of a district (its streets) or of a street (its communities): two queries.
+def board_of(area: Area, read: list[Area], *, most_first: bool) -> Board:
+    """The board of a district (its streets) or of a street (its communities): one query.
 
+    `read` are the places, and `area` itself where the reader sees all of it, with their outlines.
     Portal rule: places may stand in the order of their open gaps; nobody is ranked by them.
     """
-    found = _counts(area, areas)
-    lines = [_line(place, found[place.pk]) for place in areas]
+    places = [place for place in read if place != area]
+    found = _counts(area, places)
+    lines = [_line(place, found[place.pk]) for place in places]
     if most_first:
         lines.sort(key=lambda line: -line.total)
-    totals = {place.pk: sum(found[place.pk].values()) for place in areas}
-    every: dict[str, int] = defaultdict(int)
-    for counts in found.values():
-        for kind, number in counts.items():
-            every[kind] += number
+    every = {kind: sum(counts.get(kind, 0) for counts in found.values()) for kind in KINDS}
     return Board(
         area=area,
         lines=lines,
         sums=[(k.label, DEFINITIONS[k], every[k], gaps_url(area, k)) for k in KINDS],
         total=sum(every.values()),
         total_url=gaps_url(area),
-        map=draw(
-            areas,
-            link=board_url,
-            values=counted(totals, "个缺口"),
-            ground=area,
-            legend=COUNTED,
-        ),
+        map=_map(area, read, {line.area.pk: line.total for line in lines}),
+    )
+
+
+def _map(area: Area, read: list[Area], totals: dict[int, int]) -> Map | None:
+    """The places by their open gaps, as far as their outlines were read."""
+    return draw(
+        [place for place in read if place != area],
+        link=board_url,
+        values=counted(totals, "个缺口"),
+        ground=area,
+        legend=COUNTED,
+        outlines={place.pk: place.outline for place in read if hasattr(place, "outline")},
     )
 
 

@@ -17,7 +17,15 @@ import django
 from bench.measure import Row, table
 from bench.stage import Stage, own_databases
 
-BARS = ("area_import", "leaf_insert", "directory_page", "reminders", "web_memory")
+BARS = (
+    "area_import",
+    "leaf_insert",
+    "directory_page",
+    "reminders",
+    "web_memory",
+    "coverage",
+    "standard_table",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

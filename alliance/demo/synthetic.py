@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from alliance.demo.serving import serve
 from grids.models import Area
 from members.actions.alliances import found_regional
-from members.models import Liaison, MemberUnit, Person, User
+from members.models import Liaison, MemberUnit, PartyOrganization, Person, User
 from projects.models import Category, Demand, Item, Resource, Service
 
 STREETS, COMMUNITIES, GRIDS, UNITS, ITEMS = 14, 200, 3_000, 2_000, 20_000
@@ -32,8 +33,10 @@ def generate(districts: int, *, now: datetime) -> Iterator[str]:
 def _district(number: int, now: datetime) -> str:
     areas = list(Area.objects.bulk_create(areas_of(FIRST_CODE + number)))
     units = _units(areas, number)
+    serve(areas, since=START)
     found_regional(Area.objects.filter(district=areas[0].pk), on=START, by=None)
     _officers(units, number)
+    _organizations(areas, units)
     items = sum(_items(model, units, now) for model in (Resource, Service, Demand))
     return f"{areas[0]}：区域 {len(areas)}，单位 {len(units)}，清单 {items}"
 
@@ -74,6 +77,35 @@ def _units(areas: list[Area], number: int) -> list[MemberUnit]:
         for n in range(UNITS)
     ]
     return list(MemberUnit.objects.bulk_create(units, batch_size=1000))
+
+
+def _organizations(areas: list[Area], units: list[MemberUnit]) -> None:
+    """A work committee in each street, a committee in each community, a branch in each unit."""
+    places = areas[1 : 1 + STREETS + COMMUNITIES]
+    leading = {
+        place.pk: PartyOrganization(
+            kind="work_committee" if place.kind == "street" else "committee",
+            name=f"{place}党组织",
+            area=place,
+            founded_on=START,
+        )
+        for place in places
+    }
+    for place in places[STREETS:]:
+        leading[place.pk].parent = leading[place.parent_id]
+    branches = [
+        PartyOrganization(
+            kind="branch",
+            name=f"{unit.name}党支部",
+            area_id=unit.area_id,
+            unit=unit,
+            parent=leading[unit.area_id],
+            member_count=10 + number % 20,
+            founded_on=START,
+        )
+        for number, unit in enumerate(units)
+    ]
+    PartyOrganization.objects.bulk_create([*leading.values(), *branches])
 
 
 def _officers(units: list[MemberUnit], number: int) -> None:

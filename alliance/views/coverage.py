@@ -1,7 +1,5 @@
 """Staff pages: where something is missing, as a board and as a list."""
 
-import uuid
-
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -22,12 +20,14 @@ BOARDS = (Area.Kind.DISTRICT, Area.Kind.STREET)
 @staff_door()
 def board(request: Visit) -> HttpResponse:
     """The board of the reader's street or district, or of the street that is asked for."""
-    area = _asked(request) or _own(request)
+    boards = list(_boards(request))
+    area = _asked(boards, request.GET.get("area", ""))
     if area is None:
         raise Http404
-    places = request.user.areas().current().filter(parent=area).order_by("code")
+    within = request.user.areas().current().filter(Q(parent=area) | Q(pk=area.pk))
+    places = list(within.select_related("outline").order_by("code"))
     most_first = request.GET.get("sort") == "gaps"
-    found = board_of(area, list(places), most_first=most_first)
+    found = board_of(area, places, most_first=most_first)
     context = {
         "title": f"{area.name}覆盖情况",
         "board": found,
@@ -36,42 +36,28 @@ def board(request: Visit) -> HttpResponse:
             for label, _, count, url in found.sums
         ],
         "area": area,
-        "upper": _boards(request).filter(pk=area.parent_id).first(),
+        "upper": next((one for one in boards if one.pk == area.parent_id), None),
         "most_first": most_first,
         "checked": JobRun.objects.filter(name="find_gaps").first(),
     }
     return render(request, "coverage/board.html", context)
 
 
-def _asked(request: Visit) -> Area | None:
-    """The street or district of `?area=`; what the reader may not see does not exist."""
-    text = request.GET.get("area", "")
-    if not text:
-        return None
-    try:
-        key = uuid.UUID(text)
-    except ValueError:
-        raise Http404 from None
-    found: Area | None = _boards(request).filter(uuid=key).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _own(request: Visit) -> Area | None:
-    """The largest area with a board that the reader's postings are bound to, or lie in."""
-    found: Area | None = _boards(request).order_by("level", "code").first()
-    return found
+def _asked(boards: list[Area], key: str) -> Area | None:
+    """The one of `?area=`, else the first: the largest. Others do not exist for the reader."""
+    wanted = (one for one in boards if key in ("", str(one.uuid)))
+    return next(wanted, None)
 
 
 def _boards(request: Visit) -> AreaQuerySet:
-    """Districts and streets that the reader sees, or has a community in."""
+    """Districts and streets that the reader sees, or has a community in, the largest first."""
     own = request.user.areas()
     above = own.filter(kind=Area.Kind.COMMUNITY).values("street")
     return (
         Area.objects.current()
         .filter(kind__in=BOARDS)
         .filter(Q(pk__in=own.values("pk")) | Q(pk__in=above))
+        .order_by("level", "code")
     )
 
 

@@ -86,6 +86,17 @@ def test_the_figures_of_dalianwan_come_out_to_the_digit_on_the_street_s_page(cli
     assert re.search(r"国企 5\b", words)
 
 
+def test_every_grid_of_the_district_gets_a_full_answer(client, demo):
+    grids = Area.objects.current().filter(kind__in=("grid", "micro"))
+    assert grids.count() > 40
+    for grid in grids:
+        answer = client.get(grid.get_absolute_url()).context["answer"]
+        assert answer.responsible.first, grid.code
+        assert answer.stations, grid.code
+        assert answer.organizations or answer.upper, grid.code
+        assert answer.beside.services, grid.code
+
+
 def test_its_public_page_shows_area_and_population_only(client, demo):
     street = Area.objects.get(name="大连湾街道")
     page = re.sub(r"<[^>]+>", " ", client.get(street.get_absolute_url()).content.decode())

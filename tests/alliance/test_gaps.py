@@ -34,7 +34,7 @@ def hold(area: Area, role: str = "head", **more) -> GridPost:
 
 def organize(area: Area, name: str = "小区党支部", **more) -> PartyOrganization:
     return PartyOrganization.objects.create(
-        area=area, kind="branch", name=name, **{"founded_on": START, **more}
+        area=area, name=name, **{"kind": "branch", "founded_on": START, **more}
     )
 
 

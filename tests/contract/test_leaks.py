@@ -177,7 +177,8 @@ def leaks(answers: dict[str, str], secrets: dict[str, str]) -> list[str]:
 
 def details() -> list[str]:
     """The public and the API address of every record there is, whoever may see it."""
-    pages = [reverse("grids:area", args=[area.uuid]) for area in Area.objects.all()]
+    keys = list(Area.objects.values_list("uuid", flat=True))
+    pages = [reverse(f"grids:{name}", args=[key]) for name in ("area", "card") for key in keys]
     for area in Area.objects.filter(kind=Area.Kind.COMMUNITY):
         pages.append(reverse("members:public_check_in", args=[area.uuid]))
         pages.append(reverse("members:public_check_in_done", args=[area.uuid]))
@@ -230,6 +231,7 @@ LISTS = [
     "grids:area_list",
     "grids:post_list",
     "grids:figures_list",
+    "coverage:gaps",
     "members:unit_list",
     "members:liaison_list",
     "members:alliance_list",

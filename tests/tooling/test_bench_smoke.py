@@ -26,6 +26,11 @@ LIMITS = [  # bar, limit, whether it is a floor
     ("5 reminders delivered", 0.8, True),
     ("5 reminders delivered", 0.8, True),
     ("6 web worker memory", 80, False),
+    ("7 gap job", 1.5, False),
+    ("7 gap job", 1.5, False),
+    ("7 gap job", 0, False),
+    ("8 finder answer", 6, False),
+    ("8 finder answer", 6, False),
 ]
 
 
@@ -55,8 +60,8 @@ def test_every_bar_stands_beside_its_limit(tmp_path):
     rows = json.loads(results.read_text())["rows"]
     assert [(row["bar"], row["limit"], row["at_least"]) for row in rows] == LIMITS
     assert [row["bar"] for row in rows if row["value"] is None] == []
-    counted = {row["what"]: row["value"] for row in rows if row["limit"] in (0, 3)}
-    assert list(counted.values()) == [0, 2, 0], counted
+    counted = {row["what"]: row["value"] for row in rows if row["limit"] in (0, 3, 6)}
+    assert list(counted.values()) == [0, 2, 0, 0, 6, 5], counted
     lines = [line for line in run.stdout.splitlines() if line.startswith("| ")]
     assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {bar}" for bar, *_ in LIMITS]
     assert leftovers() == []
