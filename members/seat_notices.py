@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from common.dates import full_day_text
 from members.models import CommitteeSeat, Posting
+from members.models.seats import SeatQuerySet
 from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import source
@@ -15,7 +16,7 @@ from notices.sources import source
 STAFF = (Posting.Role.STREET, Posting.Role.COMMUNITY)
 
 
-def _running_out(now: datetime) -> QuerySet[CommitteeSeat]:
+def _running_out(now: datetime) -> SeatQuerySet:
     """Seats held whose term ends within 30 days. An end that has passed is shown on the pages."""
     today = timezone.localdate(now)
     return CommitteeSeat.objects.held(today).filter(

@@ -209,7 +209,9 @@ def end_of_units(units: QuerySet[MemberUnit], *, on: date, by: User | None, now:
     """End the organisations of units that leave; what others hung under them goes up."""
     own = PartyOrganization.objects.current().filter(unit__in=units.values("pk"))
     with replanting(PartyOrganization, own):
-        return _end(PartyOrganization.objects.filter(pk__in=list(own)), on=on, by=by, now=now)
+        return _end(
+            PartyOrganization.objects.filter(pk__in=[one.pk for one in own]), on=on, by=by, now=now
+        )
 
 
 def _end(rows: OrganizationQuerySet, *, on: date, by: User | None, now: datetime) -> int:
