@@ -32,6 +32,7 @@ ROSTER_URLS = [
     path("w/check-ins/confirm/", check_ins.check_in_confirm_many, name="check_in_confirm_many"),
     path("w/check-ins/<uuid:uuid>/", check_ins.check_in, name="check_in"),
     path("w/check-ins/<uuid:uuid>/confirm/", check_ins.check_in_confirm, name="check_in_confirm"),
+    path("w/check-ins/<uuid:uuid>/phone/", check_ins.check_in_phone, name="check_in_phone"),
     path("w/check-ins/<uuid:uuid>/revoke/", check_ins.check_in_revoke, name="check_in_revoke"),
     path("w/check-ins/<uuid:uuid>/hours/", check_ins.check_in_hours, name="check_in_hours"),
     path(f"{THINGS}/", posts.thing_list, name="thing_list"),

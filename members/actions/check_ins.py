@@ -155,6 +155,16 @@ def revoke(check_in: CheckIn, *, reason: str, by: User | None, now: datetime) ->
 
 
 @transaction.atomic
+def reveal_phone(check_in: CheckIn, *, reason: str, by: User) -> str:
+    """The whole number of a member who waits, to call back; the look is on record with its reason.
+
+    Once confirmed the number is the person's, and is looked up there.
+    """
+    audit.record(check_in, "reveal", by=by, reason=reason)
+    return check_in.phone
+
+
+@transaction.atomic
 def set_hours(check_in: CheckIn, hours: Decimal | None, *, by: User | None) -> None:
     """Note the hours served; voluntary, and compared with nobody's."""
     before = CheckIn.objects.select_for_update(of=("self",)).get(pk=check_in.pk).service_hours

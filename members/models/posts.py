@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 from common.tree import Placed, PlacedQuerySet
 from members.models.organizations import PartyOrganization
 from members.models.rosters import AtOrganizationQuerySet
+from members.models.units import MemberUnit
 
 if TYPE_CHECKING:
     from members.models.users import User
@@ -45,9 +46,13 @@ class PioneerPost(Placed):
             return self.filter(until=None)
 
         def open_in(self, community: int) -> PioneerPost.Query:
-            """The service posts in this community, that members who check in there may claim."""
+            """The service posts in this community, that members who check in there may claim.
+
+            They stand on a public page: those of military units are left out.
+            """
             here = self.current().filter(community=community, kind=PioneerPost.Kind.SERVICE)
-            return here.with_claims().order_by("name", "pk")
+            military = Q(organization__unit__type=MemberUnit.Type.MILITARY)
+            return here.exclude(military).with_claims().order_by("name", "pk")
 
         def with_claims(self) -> PioneerPost.Query:
             """With `taken`: how many confirmed check-ins have claimed the post."""

@@ -5,22 +5,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from common import limits
 from common.doors import Visit, staff_door
 from common.kept import typed
 from common.listing import Action, is_confirmed, picks, selected
+from common.views import too_many
 from grids.models import Area
 from members.actions import check_ins
 from members.forms.check_ins import CommunityForm, HoursForm, MemberForm, OfferForm, RevokeForm
+from members.forms.people import RevealForm
 from members.models import CheckIn, PartyOrganization
 from members.registers.rosters import CheckInListing
 from members.views.ask import ask
+from members.views.people import LOOK_SECONDS, LOOKS
 from members.views.units import show_list
 
 writing = require_http_methods(["GET", "POST"])
@@ -122,6 +127,27 @@ def check_in_confirm_many(request: Visit) -> HttpResponse:
         "back": back,
     }
     return render(request, "ui/list_confirm.html", context)
+
+
+@never_cache
+@sensitive_variables("phone")
+@writing
+@staff_door(writes=True)
+def check_in_phone(request: Visit, uuid: UUID) -> HttpResponse:
+    """The number of a member who waits, to call and make sure; asks why, as for any person."""
+    found = _changeable(request, uuid)
+    if not found.phone:
+        raise Http404
+    form = RevealForm(typed(request))
+    form.fields["more"].help_text = "选“其他”时必填。原因会记入操作记录。"
+    context = {"title": f"查看{found.name}的完整号码", "form": form, "check_in": found}
+    if request.method == "POST" and form.is_valid():
+        who = str(request.user.pk)
+        if limits.is_over("reveal", who, most=LOOKS):
+            return too_many(request, seconds=LOOK_SECONDS)
+        limits.count_try("reveal", who, seconds=LOOK_SECONDS)
+        context["phone"] = check_ins.reveal_phone(found, reason=form.reason, by=request.user)
+    return render(request, "members/check_in_reveal.html", context)
 
 
 @writing

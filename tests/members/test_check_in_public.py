@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from common.fields import blind_index
 from grids.models import Area, AreaSuccessor
-from members.models import CheckIn, Person
+from members.models import CheckIn, PartyOrganization, Person
 from members.views import report
 from tests.conftest import START
 
@@ -85,6 +85,11 @@ def test_a_full_post_is_not_offered(client, url, service_post, community):
     assert "楼道照明岗" not in client.get(url).content.decode()
     client.post(url, FORM | {"posts": [str(service_post.uuid)]})
     assert list(CheckIn.objects.get(name="张明远").posts.all()) == []
+
+
+def test_a_post_of_a_military_unit_is_not_on_the_page(client, url, service_post, military_unit):
+    PartyOrganization.objects.update(unit=military_unit)
+    assert "楼道照明岗" not in client.get(url).content.decode()
 
 
 def test_what_was_typed_stays_beside_the_mistake(client, url):

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from auditlog.models import LogEntry
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -12,8 +14,10 @@ from common.sheets.batches import import_workbook
 from common.sheets.importer import ImportRefused
 from members.actions import check_ins
 from members.actions.errors import AreaEnded, PhoneOfSomebodyElse
+from members.forms.people import WHY
 from members.importers.check_ins import CheckInImport
 from members.models import CheckIn, Person, PioneerPost
+from members.views.people import LOOKS
 from notices.actions import drop_settled
 from notices.jobs import raise_notices
 from notices.kinds import render
@@ -174,15 +178,38 @@ def test_the_page_masks_the_phone_and_offers_what_may_be_done(client, waiting, s
     assert PHONE not in page
 
 
+def test_the_number_is_shown_once_asked_for_with_a_reason(client, waiting, of_unit, street_user):
+    client.force_login(street_user)
+    url = page_of(waiting, "phone/")
+    assert PHONE not in client.get(url).content.decode()
+    assert PHONE not in client.post(url, {}).content.decode()
+    assert PHONE in client.post(url, {"why": WHY[0]}).content.decode()
+    entry = LogEntry.objects.get(additional_data__verb="reveal")
+    assert (entry.actor, entry.object_pk) == (street_user, str(waiting.pk))
+    assert PHONE not in str(vars(entry))
+    assert client.get(page_of(of_unit, "phone/")).status_code == 404
+    check_ins.confirm(waiting, by=street_user, now=timezone.now())
+    assert client.get(url).status_code == 404
+
+
+def test_numbers_are_not_looked_up_without_end(client, waiting, street_user):
+    cache.clear()
+    client.force_login(street_user)
+    url = page_of(waiting, "phone/")
+    codes = [client.post(url, {"why": WHY[0]}).status_code for _ in range(LOOKS + 1)]
+    assert codes == [200] * LOOKS + [429]
+    cache.clear()
+
+
 def test_who_may_read_and_who_may_change(client, waiting, other_street_user, auditor, liaison_user):
-    posts = [page_of(waiting, f"{verb}/") for verb in ("confirm", "revoke", "hours")]
+    posts = [page_of(waiting, f"{verb}/") for verb in ("confirm", "revoke", "hours", "phone")]
     for stranger in (other_street_user, liaison_user):
         client.force_login(stranger)
         assert client.get(page_of(waiting)).status_code == 404
-        assert [client.post(url).status_code for url in posts] == [404] * 3
+        assert [client.post(url).status_code for url in posts] == [404] * 4
     client.force_login(auditor)
     assert client.get(page_of(waiting)).status_code == 200
-    assert [client.post(url).status_code for url in posts] == [403] * 3
+    assert [client.post(url).status_code for url in posts] == [403] * 4
     waiting.refresh_from_db()
     assert waiting.status == "reported"
 

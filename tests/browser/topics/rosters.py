@@ -54,6 +54,7 @@ STAFF: list[Page] = [
     ("members:check_in_poster", "check-in community", "street", ""),
     ("members:check_in", "reported check-in", "street", ""),
     ("members:check_in", "confirmed check-in", "street", ""),
+    ("members:check_in_phone", "reported check-in", "street", ""),
     ("members:check_in_revoke", "confirmed check-in", "street", ""),
     ("members:check_in_hours", "confirmed check-in", "street", ""),
     ("members:thing_list", "posts of the branch", "street", ""),

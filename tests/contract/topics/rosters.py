@@ -40,6 +40,7 @@ ROWS = [
     Row("members:check_in_confirm_many", post="STAFF_WRITES"),
     Row("members:check_in", get="READ", record=CHECK_IN),
     Row("members:check_in_confirm", post="WRITE", record=CHECK_IN),
+    Row("members:check_in_phone", get="WRITE", post="WRITE", record=CHECK_IN),
     Row("members:check_in_revoke", get="WRITE", post="WRITE", record=CHECK_IN),
     Row("members:check_in_hours", get="WRITE", post="WRITE", record=CHECK_IN),
     Row("members:thing_list", get="READ", record=things("posts")),
@@ -88,6 +89,6 @@ def furnish(side: SimpleNamespace, by: User) -> None:
         since=START,
     )
     side.check_in = CheckIn.objects.create(
-        area=side.community, name=reported, reported_at=at("2026-11-01")
+        area=side.community, name=reported, phone="13898760002", reported_at=at("2026-11-01")
     )
     side.check_in.posts.add(side.claimable)
