@@ -1,7 +1,7 @@
 """Terms of committee seats that run out: told to the staff of the place, 30 and 7 days before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils import timezone
@@ -72,13 +72,18 @@ def render_term(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Tex
     )
     staff = set(posts.values_list("area", "user"))
     return {
-        notice.pk: Text(
-            f"{seat.body}{seat.get_role_display()}任期还有 {(seat.term_ends_on - today).days} 天届满",
-            f"{seat.person}的任期至 {full_day_text(seat.term_ends_on)}，请及时换届或登记连任。",
-            seat.get_absolute_url(),
-        )
+        notice.pk: _term_text(seat, seat.term_ends_on, today)
         for notice in notices
         if (seat := found.get(notice.subject))
         and seat.term_ends_on
         and (seat.area_id, notice.recipient_id) in staff
     }
+
+
+def _term_text(seat: CommitteeSeat, ends_on: date, today: date) -> Text:
+    days = (ends_on - today).days
+    return Text(
+        f"{seat.body}{seat.get_role_display()}任期还有 {days} 天届满",
+        f"{seat.person}的任期至 {full_day_text(ends_on)}，请及时换届或登记连任。",
+        seat.get_absolute_url(),
+    )
