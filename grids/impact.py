@@ -19,11 +19,15 @@ MOST = 200  # records of one kind that are shown, each with a choice
 
 @dataclass(frozen=True)
 class Load:
-    """The open records of one kind: `here` on the areas themselves, `below` on areas below them."""
+    """The open records of one kind: `here` on the areas themselves, `below` on areas below them.
+
+    `led` of those here follow another record, so nobody decides about them.
+    """
 
     follower: Follower
     here: int
     below: int
+    led: int
     rows: list[Any]
 
     @property
@@ -96,8 +100,10 @@ def _load(follower: Follower, here: list[int], all_: list[int], day: date, rows:
     own = follower.at(here, day)
     beneath = follower.at(set(all_) - set(here), day).exclude(pk__in=own.values("pk"))
     count = own.count()
-    shown = list(own.order_by("pk")[:MOST]) if rows and count else []
-    return Load(follower, count, beneath.count(), shown)
+    free = own.filter(**{f"{follower.leader}__isnull": True}) if follower.leader else own
+    led = count - free.count() if follower.leader and count else 0
+    shown = list(free.order_by("pk")[:MOST]) if rows and count else []
+    return Load(follower, count, beneath.count(), led, shown)
 
 
 def _clashes(plan: Plan, loads: list[Load]) -> Iterable[str]:

@@ -173,7 +173,8 @@ class ImpactForm(forms.Form):
     def chosen(self) -> list[Load]:
         """The kinds about which there is something to decide."""
         several = len(self.impact.heirs) > 1
-        return [load for load in self.impact.here if several or load.follower.ends]
+        here = [load for load in self.impact.here if load.here > load.led]
+        return [load for load in here if several or load.follower.ends]
 
     def _add_choices(self, load: Load) -> None:
         heirs = [(str(place), f"转到{name}") for place, name in enumerate(self.impact.heirs)]
@@ -223,7 +224,7 @@ class ImpactForm(forms.Form):
                 if load in chosen
                 else None,
                 "rows": [self._row(load, row, load in chosen) for row in load.rows],
-                "more": load.here - len(load.rows),
+                "more": load.here - load.led - len(load.rows),
             }
             for load in self.impact.here
         ]
