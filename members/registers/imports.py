@@ -18,7 +18,7 @@ TONES = {
 OUTLINES = {outlines.KIND: "区域轮廓"}  # uploaded as GeoJSON, on pages of their own
 
 
-def title(batch: ImportBatch) -> str:
+def title_of_register(batch: ImportBatch) -> str:
     return OUTLINES.get(batch.kind) or title_of(batch)
 
 
@@ -40,7 +40,7 @@ class BatchListing(Listing):
     sort = "-at"
     columns = (
         ListColumn("file", "文件", "file_name", link=page_of, sort=("file_name",)),
-        ListColumn("register", "登记册", title, sort=("kind",)),
+        ListColumn("register", "登记册", title_of_register, sort=("kind",)),
         ListColumn("at", "上传时间", "uploaded_at", sort=("uploaded_at",)),
         ListColumn("by", "上传人", "uploaded_by", sort=("uploaded_by__name",)),
         ListColumn("rows", "行数", sort=("rows",), css="r", kind="int"),
