@@ -18,10 +18,12 @@ from grids import finder
 from grids.beside import beside
 from grids.codes import kind_below
 from grids.mine import COOKIE, KINDS
-from grids.models import Area
+from grids.models import Area, AreaOutline
 from grids.outlines.drawing import Map, draw
 from grids.outlines.position import any_outline, locate, parse
 from grids.responsible import responsible_for_all
+
+MOST_DRAWN = 60  # communities on the page where one is chosen
 
 
 @require_safe
@@ -37,10 +39,24 @@ def find(request: HttpRequest) -> HttpResponse:
         "q": text,
         "shortest": finder.SHORTEST,
         "found": found,
-        "groups": () if found and found.places else finder.groups(),
+        "groups": () if found and found.places else _mapped(finder.groups()),
         "may_locate": any_outline(),
     }
     return render(request, "finder/find.html", context)
+
+
+def _mapped(groups: list[finder.Group]) -> list[tuple[finder.Group, Map | None]]:
+    """Each with a map of what can be chosen, as far as there are outlines: one query.
+
+    A large portal has none here: its page would be heavy, and each street has its own.
+    """
+    areas = [area for group in groups for area in group.below]
+    known = AreaOutline.objects.filter(area__in=areas) if len(areas) <= MOST_DRAWN else ()
+    outlines = {one.area_id: one for one in known}
+    return [
+        (group, draw(group.below, link=Area.get_absolute_url, outlines=outlines))
+        for group in groups
+    ]
 
 
 def _by_position(request: HttpRequest, at: str) -> HttpResponse:

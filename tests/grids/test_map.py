@@ -156,7 +156,8 @@ def test_the_svg_is_well_formed_and_carries_no_style(street, community):
     row[0].name = "<社&区>"
     values = counted({row[0].pk: 1, row[1].pk: 7}, "项未对接")
     map_ = drawn([*row, community], values=values, legend=COUNTED)
-    html = render_to_string("ui/map.html", {"map": map_, "label": "未对接需求", "beside": "右表"})
+    given = {"map": map_, "label": "未对接需求", "beside": "右表"}
+    html = render_to_string("ui/map.html", given | {"missing": map_.missing})
 
     assert " style=" not in html
     assert "<style" not in html
@@ -174,3 +175,34 @@ def test_the_svg_is_well_formed_and_carries_no_style(street, community):
         link.attrib["aria-label"] for link in links
     ]
     assert "还没有轮廓：海青社区" in html
+    assert "还没有轮廓" not in render_to_string("ui/map.html", given)
+
+
+def test_the_finder_shows_communities_on_a_map(client, street, community):
+    """Below the list to pick from, where there are outlines; the list stands without."""
+    assert '<svg class="map"' not in client.get("/grid/").content.decode()
+    communities(street, 2)
+    html = client.get("/grid/").content.decode()
+
+    assert html.count('<svg class="map"') == 1
+    assert 'aria-label="大连湾街道地图，内容与上面的列表相同"' in html
+    assert html.count(f'href="{communities_of(street)[1].get_absolute_url()}"') == 2
+    assert "还没有轮廓" not in html
+
+
+def communities_of(street: Area) -> list[Area]:
+    return list(street.children.order_by("code"))
+
+
+def test_a_portal_of_many_communities_draws_none_on_the_first_page(client, street, monkeypatch):
+    communities(street, 3)
+    monkeypatch.setattr("alliance.views.finder.MOST_DRAWN", 2)
+
+    assert '<svg class="map"' not in client.get("/grid/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_finder_costs_the_same_with_more(client, street, count, django_assert_max_num_queries):
+    communities(street, count)
+    with django_assert_max_num_queries(6):
+        assert client.get("/grid/").status_code == 200
