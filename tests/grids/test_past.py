@@ -46,16 +46,14 @@ def shop(second) -> MemberUnit:
 
 def after(community, second, far, other_street) -> None:
     """All that can happen: a merger, a new name, a move to another street, a split."""
-    heir = merge([community, second], into=NewArea("210211013009", "海柳社区"), **WHEN)
+    heir = merge(
+        [community, second], into=NewArea("210211013009", "海柳社区"), on=ON, by=None, now=NOW
+    )
     rename(far, name="滨海网格", code=Area.objects.get(pk=far.pk).code, on=ON, by=None)
-    next_day = {"on": ON + timedelta(days=1), "by": None}
-    move_area(heir, other_street, now=NOW, **next_day)
+    move_area(heir, other_street, now=NOW, on=ON + timedelta(days=1), by=None)
     heir.refresh_from_db()
     parts = [NewArea("210211009031", "东社区"), NewArea("210211009032", "西社区")]
     split(heir, parts, now=NOW, homes={far.pk: 1}, on=ON + timedelta(days=2), by=None)
-
-
-WHEN = {"on": ON, "by": None, "now": NOW}
 
 
 def test_where_a_record_was_on_each_day(community, second, far, school, shop, other_street):
