@@ -55,7 +55,7 @@ def _again(database: str) -> None:
 
 def _answers() -> Iterator[Row]:
     portal = get_wsgi_application()
-    for what, grid in (("a grid with everything", _served()), ("a grid with nothing", _bare())):
+    for what, grid in (("a grid with everything", _served()), ("a grid without a post", _bare())):
         with CaptureQueriesContext(connection) as seen:
             get(portal, f"/grid/{grid.uuid}/")
         note = "persons, station and teams included"
