@@ -25,8 +25,8 @@ def heads(data: bytes) -> list[tuple[str, str]]:
     archive = zipfile.ZipFile(io.BytesIO(data))
     for name in sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet")):
         tree = ElementTree.fromstring(archive.read(name))
-        texts = [tree.findtext(f".//{MAIN}{part}") for part in ("oddHeader", "oddFooter")]
-        found.append(tuple(text or "" for text in texts))
+        head, foot = (tree.findtext(f".//{MAIN}{part}") for part in ("oddHeader", "oddFooter"))
+        found.append((head or "", foot or ""))
     return found
 
 

@@ -69,8 +69,8 @@ def test_members_join_once_and_leave_with_a_date(finance, unit, unit2, street_us
 def test_what_is_refused(finance, alliance, unit, street_user, now):
     with pytest.raises(memberships.RegionalByPlace):
         join(alliance, [unit], street_user, now)
+    membership = alliance.memberships.get(unit=unit)
     with pytest.raises(memberships.RegionalByPlace):
-        membership = alliance.memberships.get(unit=unit)
         memberships.remove_member(membership, on=DAY, by=street_user, now=now)
     with pytest.raises(WrongDay):
         join(finance, [unit], street_user, now, since=date(2025, 1, 1))

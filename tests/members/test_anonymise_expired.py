@@ -37,6 +37,7 @@ def person(unit, street_user) -> Person:
     """An officer who handed over on the first of February, with a link made in January."""
     first = appoint(unit, name="李建国", phone=PHONE, since=START, by=None, now=at("2026-01-10"))
     user = first.person.user
+    assert user is not None
     user.email, user.date_joined = "li@example.cn", at("2026-01-10")
     user.save()
     make_link(first.person, by=street_user, now=at("2026-01-10"))

@@ -1,6 +1,7 @@
 """Check-ins 双报到: reported, confirmed, revoked; staff pages, the officer's page, Excel."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
@@ -20,7 +21,7 @@ from members.models import CheckIn, Person, PioneerPost
 from members.views.people import LOOKS
 from notices.actions import drop_settled
 from notices.jobs import raise_notices
-from notices.kinds import render
+from notices.kinds import Text, render
 from notices.models import Notice
 from tests.books import workbook
 from tests.conftest import START, at
@@ -48,7 +49,7 @@ def waiting(community, service_post, now) -> CheckIn:
 
 @pytest.fixture
 def of_unit(unit_branch, community, street_user, now) -> CheckIn:
-    facts = {"offer": "每月一次义诊", "skills": "医疗", "availability": "weekends"}
+    facts: dict[str, Any] = {"offer": "每月一次义诊", "skills": "医疗", "availability": "weekends"}
     return check_ins.report_organization(unit_branch, community, by=street_user, now=now, **facts)
 
 
@@ -330,7 +331,7 @@ def told(user, now) -> list[str]:
     raise_notices(at=now.isoformat())
     drop_settled(now)
     notices = list(Notice.objects.filter(recipient=user).standing())
-    return [text.subject for text in render(notices, now=now).values() if text]
+    return [text.subject for text in render(notices, now=now).values() if isinstance(text, Text)]
 
 
 def test_the_community_is_told_once_a_day_and_only_while_somebody_waits(

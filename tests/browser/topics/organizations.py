@@ -75,7 +75,7 @@ SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "street of the table": lambda: [place(STREET).uuid],
     "functional alliance": lambda: [functional().uuid],
     "member": lambda: [functional().uuid, member().unit.uuid],
-    "committee": lambda: ["alliances", seat("approved").alliance.uuid],
+    "committee": lambda: ["alliances", Alliance.objects.get(seats=seat("approved")).uuid],
     "nominee": lambda: [seat("nominated").uuid],
     "seat": lambda: [seat("approved").uuid],
 }
