@@ -12,12 +12,13 @@ WRONG = ["撤销试用商行", "非公企业", "210211013001"]
 
 
 @pytest.fixture
-def street(plain_page, sign_in):
-    sign_in(plain_page, "street")
-    return Reader(plain_page)
+def street(browser, sign_in):
+    page = browser()
+    sign_in(page, "street")
+    return Reader(page)
 
 
-def test_a_wrong_import_is_taken_back_without_javascript(street):
+def test_a_wrong_import_is_taken_back(street):
     street.page.goto("/w/units/import/")
     upload(street, workbook(HEADER, WRONG))
     street.tap("button", "写入 1 行")
