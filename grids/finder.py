@@ -113,10 +113,13 @@ class Group:
 def groups() -> list[Group]:
     """Where to begin choosing: communities by street; in a large portal streets by district."""
     current = Area.objects.current()
-    many = current.filter(kind=Area.Kind.COMMUNITY)[: MANY + 1].count() > MANY
-    upper, lower = ("district", "street") if many else ("street", "community")
+    upper, lower = "street", "community"
+    areas = list(current.filter(kind=lower).order_by("code")[: MANY + 1])
+    if len(areas) > MANY:
+        upper, lower = "district", "street"
+        areas = list(current.filter(kind=lower).order_by("code"))
     below: dict[int | None, list[Area]] = {}
-    for area in current.filter(kind=lower).order_by("code"):
+    for area in areas:
         below.setdefault(area.parent_id, []).append(area)
     tops = current.filter(kind=upper).order_by("code")
     return [Group(area, below.get(area.pk, [])) for area in tops]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
-from alliance.finder.beside import Beside, Organization, read_beside
-from grids.models import Area
+from alliance.finder.beside import Lists, Organization, read_beside
+from grids.beside import Beside
+from grids.models import Area, AreaOverlap
 from grids.responsible import Responsible, responsible_for_all
 from grids.serving import Serving, serving
 from grids.stations import StationNow, stations_now
@@ -23,14 +25,16 @@ ABOVE = ("district", "street", "community", "parent")
 class Answer:
     """Who and what serves `area` on a day. Each part falls back upward and says from where.
 
-    `below` are the current areas right under it, each with who is responsible there.
+    `below` are the current areas right under it, each with who is responsible there; `neighbours`
+    those that stand side by side with it on one ground.
     """
 
     area: Area
     responsible: Responsible
     below: list[Responsible]
+    neighbours: list[Beside]
     serving: Serving
-    beside: Beside
+    beside: Lists
     now: datetime
 
     @cached_property
@@ -67,28 +71,45 @@ class Answer:
 
 def answer_for(key: uuid.UUID, now: datetime) -> Answer | None:
     """The answer for the area with this UUID, ended ones too; None if there is none."""
-    found = _with_children(key)
+    day = timezone.localdate(now)
+    found = _around(key, day)
     place = next((area for area in found if area.uuid == key), None)
-    return answer_of(place, [a for a in found if a is not place], now) if place else None
-
-
-def answer_of(place: Area, children: list[Area], now: datetime) -> Answer:
-    """The answer for a place that was read with what lies above it: five queries."""
-    day: date = timezone.localdate(now)
-    own, *below = responsible_for_all([place, *children], day)
+    if place is None:
+        return None
+    children = [area for area in found if area.parent_id == place.pk]
+    others = [area for area in found if area not in (place, *children)]
+    own, *answers = responsible_for_all([place, *children, *others], day)
+    told = read_beside(place, children, day)
     return Answer(
         area=place,
         responsible=own,
-        below=below,
+        below=answers[: len(children)],
+        neighbours=[
+            Beside(one.area, AreaOverlap(note=told.notes.get(one.area.pk, "")), one)
+            for one in answers[len(children) :]
+        ],
         serving=serving(place, day),
-        beside=read_beside(place, children, day),
+        beside=told,
         now=now,
     )
 
 
-def _with_children(key: uuid.UUID) -> list[Area]:
-    """The area and the current ones right under it, by code, with their outlines: one query."""
-    own = Area.objects.filter(uuid=key).order_by().values("pk")
-    below = Area.objects.current().filter(parent__uuid=key).order_by().values("pk")
-    areas = Area.objects.filter(pk__in=own.union(below, all=True))
+def _around(key: uuid.UUID, day: date) -> list[Area]:
+    """The area, the current ones right under it, those side by side with it: one query, by code.
+
+    With what lies above each, and their outlines.
+    """
+    held = AreaOverlap.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    keys = (
+        Area.objects.filter(uuid=key)
+        .order_by()
+        .values("pk")
+        .union(
+            Area.objects.current().filter(parent__uuid=key).order_by().values("pk"),
+            held.filter(area__uuid=key).values("other"),
+            held.filter(other__uuid=key).values("area"),
+            all=True,
+        )
+    )
+    areas = Area.objects.filter(pk__in=keys)
     return list(areas.select_related("outline", *ABOVE).order_by("code"))

@@ -1,7 +1,8 @@
 """What an answer says besides posts, stations and teams: one UNION of short lines.
 
 Services that reach the place, units that support it, its party organisations, its former names,
-its figures, and the calendar by which a station is open: six lists too short for a query each.
+its figures, notes on what stands beside it, and the calendar by which a station is open: lists too
+short for a query each.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from django.db.models.functions import Cast, Concat
 from grids.calendar import Calendar
 from grids.figures import Figures, figures_from
 from grids.hours import AHEAD
-from grids.models import Area, AreaFigures, AreaHistory, WorkDay
+from grids.models import Area, AreaFigures, AreaHistory, AreaOverlap, WorkDay
 from grids.responsible import chain
 from members.models import MemberUnit, PartyOrganization, RosterEntry, SupportLink
 from projects.models import Service
@@ -46,7 +47,7 @@ COLUMNS: dict[str, type[TextField[Any, Any] | IntegerField[Any, Any] | DateField
     "words": TextField,
     "more": TextField,
     "number": IntegerField,
-    "other": IntegerField,
+    "second": IntegerField,
     "rank": IntegerField,
     "first": DateField,
     "last": DateField,
@@ -61,7 +62,7 @@ class Line(NamedTuple):
     words: str | None
     more: str | None
     number: int | None
-    other: int | None
+    second: int | None
     rank: int | None
     first: date | None
     last: date | None
@@ -84,7 +85,7 @@ class Organization(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Beside:
+class Lists:
     """`supporters` and `organizations` are those of the nearest level, named beside them."""
 
     services: list[Offer]
@@ -93,11 +94,12 @@ class Beside:
     organizations: list[Organization]
     organizations_of: str
     former: list[Line]
+    notes: dict[int, str]  # of the areas side by side with the place, by their key
     figures: Figures | None
     calendar: Calendar
 
 
-def read_beside(place: Area, children: list[Area], day: date) -> Beside:
+def read_beside(place: Area, children: list[Area], day: date) -> Lists:
     """One query. `children` are the current areas right under the place."""
     parts = [
         _services(place, day),
@@ -105,6 +107,7 @@ def read_beside(place: Area, children: list[Area], day: date) -> Beside:
         _organizations(place, children),
         _former(place),
         _figures(place, children, day),
+        _pairs(place, day),
         _days(day),
     ]
     first, *others = parts
@@ -114,18 +117,19 @@ def read_beside(place: Area, children: list[Area], day: date) -> Beside:
     return _told(place, day, found)
 
 
-def _told(place: Area, day: date, found: dict[str, list[Line]]) -> Beside:
+def _told(place: Area, day: date, found: dict[str, list[Line]]) -> Lists:
     services = sorted(found.get("service", ()), key=_nearest_and_newest)
     supporters, supported = _of_nearest(found.get("support", []))
     parties, party_of = _of_nearest(found.get("party", []))
     exceptions = {line.first: bool(line.number) for line in found.get("day", ()) if line.first}
-    return Beside(
+    return Lists(
         services=[Offer(uuid.UUID(x.ref), x.words or "", x.more or "") for x in services],
         supporters=[line.words or "" for line in supporters],
         supporters_of=supported,
         organizations=[_public(line) for line in sorted(parties, key=_in_order)],
         organizations_of=party_of,
         former=sorted(found.get("former", ()), key=lambda x: x.first or day, reverse=True),
+        notes={int(x.ref or 0): x.words or "" for x in found.get("pair", ())},
         figures=_figures_told(place, found.get("figures", [])),
         calendar=Calendar(day, day + timedelta(days=AHEAD), exceptions),
     )
@@ -145,7 +149,7 @@ def _of_nearest(lines: list[Line]) -> tuple[list[Line], str]:
 def _in_order(line: Line) -> tuple[int, list[str], list[int]]:
     """Those above first, then 第 2 before 第 10."""
     name = line.words or ""
-    return line.other or 0, NUMBER.split(name), [int(n) for n in NUMBER.findall(name)]
+    return line.second or 0, NUMBER.split(name), [int(n) for n in NUMBER.findall(name)]
 
 
 def _public(line: Line) -> Organization:
@@ -162,7 +166,7 @@ def _figures_told(place: Area, lines: list[Line]) -> Figures | None:
             source=line.words or "",
             on=line.first or date.min,
             registered=line.number,
-            transient=line.other,
+            transient=line.second,
             square_km=Decimal(line.more) if line.more else None,
         )
         for line in lines
@@ -228,7 +232,7 @@ def _organizations(place: Area, children: list[Area]) -> QuerySet[Any]:
             default=F("member_count"),
             output_field=IntegerField(),
         ),
-        other=F("level"),
+        second=F("level"),
         rank=F("area__level"),
     )
 
@@ -247,10 +251,17 @@ def _figures(place: Area, children: list[Area], day: date) -> QuerySet[Any]:
         words=F("source"),
         more=F("square_km"),
         number=F("registered"),
-        other=F("transient"),
+        second=F("transient"),
         rank=F("pk"),
         first=F("on"),
     )
+
+
+def _pairs(place: Area, day: date) -> QuerySet[Any]:
+    """Notes on the areas side by side with the place (两条腿)."""
+    pairs = AreaOverlap.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    other = Case(When(area=place, then=F("other")), default=F("area"))
+    return _part(pairs.filter(Q(area=place) | Q(other=place)), "pair", ref=other, words=F("note"))
 
 
 def _days(day: date) -> QuerySet[Any]:

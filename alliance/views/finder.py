@@ -15,7 +15,6 @@ from alliance.finder.answer import Answer, answer_for
 from alliance.finder.card import card_of
 from common.words import searched_for
 from grids import finder
-from grids.beside import beside
 from grids.codes import kind_below
 from grids.mine import COOKIE, KINDS
 from grids.models import Area, AreaOutline
@@ -51,7 +50,8 @@ def _mapped(groups: list[finder.Group]) -> list[tuple[finder.Group, Map | None]]
     A large portal has none here: its page would be heavy, and each street has its own.
     """
     areas = [area for group in groups for area in group.below]
-    known = AreaOutline.objects.filter(area__in=areas) if len(areas) <= MOST_DRAWN else ()
+    few = len(areas) <= MOST_DRAWN and all(one.kind == Area.Kind.COMMUNITY for one in areas)
+    known = AreaOutline.objects.filter(area__in=areas) if few else ()
     outlines = {one.area_id: one for one in known}
     return [
         (group, draw(group.below, link=Area.get_absolute_url, outlines=outlines))
@@ -90,7 +90,6 @@ def area(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "map": _map(answer),
         "successors": place.successors.select_related("successor") if place.valid_to else (),
         "may_choose": may_choose,
-        "beside": beside(place, timezone.localdate()) if place.kind == Area.Kind.COMMUNITY else (),
         "is_mine": may_choose and request.COOKIES.get(COOKIE) == str(place.uuid),
     }
     return render(request, "finder/area.html", context)

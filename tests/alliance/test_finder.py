@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from alliance.finder.answer import answer_for
+from grids.actions.overlaps import put_beside
 from grids.models import (
     Area,
     AreaFigures,
@@ -107,12 +108,27 @@ def test_the_whole_answer_is_six_queries(
     if count > 1:
         for more in (unit2, military_unit):
             SupportLink.objects.create(unit=more, area=full, since=START)
+    for n in range(count):
+        village = Area.objects.create(
+            parent=full.street, kind="community", code=f"21021101399{n}", name=f"{n}村",
+            valid_from=START,
+        )  # fmt: skip
+        put_beside(village, community, since=START, by=None, note=f"{n}村管原住村民")
+        hold(village, "guide")
+        station(village)
     for place in (full, community):
         with django_assert_num_queries(6):
             html_of(client, place)
     for place in (full.street, full.district):  # without a team there are no functions to ask for
         with django_assert_num_queries(5):
             html_of(client, place)
+
+
+@pytest.mark.parametrize("q", ["", "?q=幸福里", "?q=没有的", "?q=没"])
+def test_finding_is_six_queries_at_most(client, full, q, django_assert_max_num_queries):
+    outline(full.community, 121.70, 121.71)
+    with django_assert_max_num_queries(6):
+        assert client.get(f"/grid/{q}").status_code == 200
 
 
 def test_without_anything_of_its_own_a_grid_is_answered_from_above(
