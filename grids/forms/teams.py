@@ -42,6 +42,8 @@ class TeamPlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = areas.current().filter(kind__in=KINDS).order_by("code")
         self.fields["area"].queryset = places  # type: ignore[attr-defined]
+        if len(only := places[:2]) == 1:
+            self.initial["area"] = only[0].uuid
 
 
 class TeamForm(forms.ModelForm):

@@ -65,14 +65,11 @@ def team_detail(request: Visit, uuid: uuid.UUID) -> HttpResponse:
 @require_safe
 @staff_door(writes=True)
 def team_place(request: Visit) -> HttpResponse:
-    """Whose team a new one is; who has one community only goes straight on."""
+    """Whose team a new one is; who has one community only finds it chosen."""
     asked = request.GET if "area" in request.GET else None
     form = TeamPlaceForm(asked, areas=request.user.writable_areas())
-    places = form.fields["area"].queryset  # type: ignore[attr-defined]
-    only = places[:2]
-    area = only[0] if len(only) == 1 else form.is_valid() and form.cleaned_data["area"]
-    if area:
-        return redirect("grids:team_add", area.uuid)
+    if form.is_valid():
+        return redirect("grids:team_add", form.cleaned_data["area"].uuid)
     back = resolve_url("grids:team_list")
     context = {"title": "登记服务组团", "form": form, "words": "下一步", "back": back}
     return render(request, "grids/team_place.html", context)

@@ -92,9 +92,10 @@ def test_choose_whose_team_then_form_it(staff, community, grid, grid2):
     assert attached() == [("第1网格", START, None), ("第2网格", START, None)]
 
 
-def test_who_has_one_community_goes_straight_on(client, community, community_user):
+def test_who_has_one_community_finds_it_chosen(client, community, community_user):
     client.force_login(community_user)
-    assert client.get("/w/teams/add/")["Location"] == f"/w/areas/{community.uuid}/teams/add/"
+    html = client.get("/w/teams/add/").content.decode()
+    assert f'<option value="{community.uuid}" selected>海青社区</option>' in html
 
 
 def test_no_team_of_a_grid_and_none_elsewhere(staff, grid, other_community):
