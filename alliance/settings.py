@@ -120,12 +120,13 @@ if EMBEDDED:
         }
     }
 else:
-    DATABASES = {"default": required(env, "DATABASE_URL", env.db_url)}
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    database = required(env, "DATABASE_URL", env.db_url)
+    if database["ENGINE"] != "django.db.backends.postgresql":
         raise Unusable("DATABASE_URL must name a PostgreSQL database (postgres://…)")
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Our queries run for milliseconds; compiling one that only looks costly takes seconds.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    database["OPTIONS"] = {"options": "-c jit=off"} | database.get("OPTIONS", {})
+    DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

@@ -70,6 +70,7 @@ def test_lists_every_job_that_runs_by_itself():
         "deliver_notices",
         "lapse_items",
         "find_gaps",
+        "anonymise_expired",
         "check_trees",
     }
 

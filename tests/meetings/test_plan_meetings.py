@@ -165,7 +165,7 @@ def test_the_statements_do_not_grow_with_the_alliances(
 def found(area, total):
     Alliance.objects.bulk_create(
         [
-            Alliance(name=f"联合体{n}", area=area, kind="chain", founded_on=START)
+            Alliance(name=f"联合体{n}", area=area, kind="chain", industry="渔业", founded_on=START)
             for n in range(Alliance.objects.count(), total)
         ]
     )

@@ -99,7 +99,7 @@ def test_the_number_of_queries_does_not_grow(
     for total in (1, 3, 100):
         for number in range(MeetingRule.objects.count(), total):
             alliance = Alliance.objects.create(
-                name=f"联合体{number}", area=street, kind="chain", founded_on=START
+                name=f"联合体{number}", area=street, kind="chain", industry="渔业", founded_on=START
             )
             MeetingRule.objects.create(alliance=alliance, kind="joint", week=1, weekday=1)
         with django_assert_max_num_queries(8) as captured:
