@@ -123,9 +123,9 @@ else:
     database = required(env, "DATABASE_URL", env.db_url)
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise Unusable("DATABASE_URL must name a PostgreSQL database (postgres://…)")
-    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Our queries run for milliseconds; compiling one that only looks costly takes seconds.
-    database["OPTIONS"] = {"options": "-c jit=off"} | database.get("OPTIONS", {})
+    options = {"options": "-c jit=off"} | database.get("OPTIONS", {})
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
     DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -296,6 +296,5 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
-AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_CID_HEADER = None  # a visitor must not write into the trail
 AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED

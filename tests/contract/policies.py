@@ -33,7 +33,6 @@ LINK             away 404  404  404  404  404  404  404  404  404  404  404  404
 
 STAFF            any  in   ok   ok   ok   404  404  ok   404  404  404  ok   ok
 STAFF_WRITES     any  in   ok   ok   ok   404  404  403  404  404  404  ok   ok
-STAFF_CHOOSES    any  in   ok   ok   go   404  404  403  404  404  404  ok   ok
 DISTRICT_WRITES  any  in   ok   403  403  404  404  403  404  404  404  403  ok
 OWN_UPLOAD       home in   ok   ok   ok   404  404  403  404  404  404  ok   ok
 OWN_UPLOAD       away in   404  404  404  404  404  403  404  404  404  404  404

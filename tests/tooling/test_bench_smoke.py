@@ -31,6 +31,7 @@ LIMITS = [  # bar, limit, whether it is a floor
     ("7 gap job", 0, False),
     ("8 finder answer", 6, False),
     ("8 finder answer", 6, False),
+    ("9 standard table", 1.5, False),
 ]
 
 

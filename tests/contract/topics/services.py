@@ -19,7 +19,7 @@ ROWS: list[Row] = [
     Row("grids:station_end", get="WRITE", post="WRITE", record=uuid("station")),
     Row("grids:team_list", get="STAFF"),
     *imports("grids:team"),
-    Row("grids:team_place", get="STAFF_CHOOSES"),
+    Row("grids:team_place", get="STAFF_WRITES"),
     Row("grids:team_add", get="WRITE", post="WRITE", record=uuid("community")),
     Row("grids:team_detail", get="READ", record=uuid("team")),
     Row("grids:team_edit", get="WRITE", post="WRITE", record=uuid("team")),
