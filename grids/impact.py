@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count
 
 from common.stamps import stamp
-from grids.actions.merges import Plan, check_plan, proposed_codes
+from grids.actions.next_codes import proposed_codes
+from grids.actions.plans import Plan, check_plan
 from grids.followers import Follower, followers
 from grids.models import Area
 

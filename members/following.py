@@ -143,7 +143,10 @@ class CheckIns(Follower):
     def settle(self, keys: set[int], to: Area | None, change: Change) -> None:
         twice = CheckIn.objects.filter(pk__in=keys)
         reason = "所在社区合并，已有同一份报到"
-        twice.update(status=CheckIn.Status.REVOKED, revoked_at=change.now, reason=reason)
+        forgotten = {"phone": "", "phone_index": ""}
+        twice.update(
+            status=CheckIn.Status.REVOKED, revoked_at=change.now, reason=reason, **forgotten
+        )
         audit.record_many(twice, "revoke", by=change.by, reason=reason)
 
     def clash_text(self, keys: set[int], to: Area | None) -> str:

@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from grids.actions.merges import NewArea, Plan, merge_plan, next_code, split_plan, used_codes
+from grids.actions.next_codes import next_code, used_codes
+from grids.actions.plans import NewArea, Plan, merge_plan, split_plan
 from grids.codes import CODE_LENGTHS, LABELS, kind_above
 from grids.followers import Wish
 from grids.forms.areas import AreaForm

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from common.doors import Visit, staff_door
 from common.kept import typed
-from grids.actions.merges import Plan, carry_out
+from grids.actions.merges import carry_out
+from grids.actions.plans import Plan
 from grids.forms.merges import PARTS, ImpactForm, MergeForm, SplitForm
 from grids.impact import Impact, weigh
 from grids.models import Area
@@ -39,7 +40,12 @@ def area_merge(request: Visit, uuid: uuid.UUID) -> HttpResponse:
     area = _changeable(request, uuid)
     today = timezone.localdate()
     form = MergeForm(typed(request), initial={"on": today}, area=area, today=today, by=request.user)
-    return _ask(request, area, form, {"title": f"合并{area.name}", "words": "合并"})
+    return _ask(
+        request,
+        area,
+        form,
+        {"title": f"合并{area.name}", "words": "合并", "button": "下一步：查看影响"},
+    )
 
 
 @writing

@@ -12,7 +12,8 @@ from alliance.models import Gap
 from common.tree import check
 from grids.actions import merges
 from grids.actions.areas import found_area, move_area
-from grids.actions.merges import NewArea, merge, split
+from grids.actions.merges import merge, split
+from grids.actions.plans import NewArea
 from grids.followers import FOLLOWERS, Clash
 from grids.models import (
     Area,
@@ -263,7 +264,9 @@ def test_a_link_that_stands_there_already_is_not_made_twice(community, second, u
 
 def test_who_reported_to_both_has_reported_once(community, second):
     for area in (community, second):
-        CheckIn.objects.create(area=area, name="李", phone_index="x", reported_at=NOW)
+        CheckIn.objects.create(
+            area=area, name="李", phone="13812341234", phone_index="x", reported_at=NOW
+        )
         Gap.objects.create(area=area, owner=area, kind="no_party", opened_on=START)
     do_merge(second, community)
     states = CheckIn.objects.order_by("pk").values_list("area__name", "status", "reason")
@@ -271,6 +274,8 @@ def test_who_reported_to_both_has_reported_once(community, second):
         ("海青社区", "reported", ""),
         ("柳林社区", "revoked", "所在社区合并，已有同一份报到"),
     ]
+    numbers = CheckIn.objects.order_by("pk").values_list("phone_index", flat=True)
+    assert list(numbers) == ["x", ""]
     gaps = Gap.objects.order_by("pk").values_list("area__name", "closed_on")
     assert list(gaps) == [("海青社区", None), ("柳林社区", ON)]
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from common.tree import check
 from grids.actions.areas import AlreadyChanged, CodeTaken, Ended, found_area
-from grids.actions.merges import NewArea, NoParent, NoSuccessor, NotAlike, merge, split
+from grids.actions.merges import NoSuccessor, merge, split
+from grids.actions.plans import NewArea, NoParent, NotAlike
 from grids.codes import WrongCode, WrongPlace
 from grids.models import Area, AreaSuccessor, GridPost
 from tests.conftest import START, at

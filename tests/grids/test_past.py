@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grids.actions.areas import found_area, move_area, rename
-from grids.actions.merges import NewArea, merge, split
+from grids.actions.merges import merge, split
+from grids.actions.plans import NewArea
 from grids.models import Area, AreaFigures, GridPost
 from grids.past import area_then, place_of, places_of
 from meetings.models import LiaisonReport, Meeting, MeetingRule
