@@ -8,7 +8,7 @@ Read with `under()` and `above()`; mptt's own methods on instances read numbers 
 from common.tree.errors import BelowItself, StaleParent
 from common.tree.index import check, repair, tree_models
 from common.tree.nodes import TreeManager, TreeModel, TreeQuerySet, follows, plant, replanting
-from common.tree.placed import Placed, PlacedQuerySet
+from common.tree.placed import Placed, PlacedQuerySet, hold
 
 __all__ = [
     "BelowItself",
@@ -20,6 +20,7 @@ __all__ = [
     "TreeQuerySet",
     "check",
     "follows",
+    "hold",
     "plant",
     "repair",
     "replanting",

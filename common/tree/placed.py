@@ -89,6 +89,15 @@ def place(model: type[models.Model], objs: list[Any]) -> None:
             setattr(obj, name, value)
 
 
+def hold(areas: models.QuerySet[Any]) -> None:
+    """Lock the trees of `areas` against moves, before any row that shall hang there is locked.
+
+    An area that moves waits for such rows: whoever held one first and asked for the tree then
+    would wait for the move in turn. Must be called inside `atomic()`.
+    """
+    locked(areas.model, lambda: areas.values_list("pk", "tree_id"), READ)
+
+
 def target(obj: models.Model, name: str) -> Any:
     """The key that the foreign key `name` holds, also when its object was saved since."""
     field = cast("models.ForeignKey[Any, Any]", obj._meta.get_field(name))

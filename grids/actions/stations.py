@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from common import audit
 from common.races import first_come
+from common.tree import hold
 from grids.actions.edits import AlreadyEnded, check_end, facts, held, save_changes
-from grids.models import ServiceStation
+from grids.models import Area, ServiceStation
 
 if TYPE_CHECKING:
     from members.models import User
@@ -39,6 +40,8 @@ def change_station(
 
     `seen` is the stamp of the page that asks. Raises AlreadyEnded, ChangedMeanwhile.
     """
+    if area := changes.get("area"):
+        hold(Area.objects.filter(pk=area.pk))
     before = held(station, FIELDS, seen)
     differing = save_changes(station, before, changes)
     if differing:

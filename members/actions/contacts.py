@@ -8,6 +8,7 @@ from typing import Any
 from common import audit
 from common.races import first_come
 from common.stamps import stamp
+from common.tree import hold
 from grids.finder import RANGE
 from grids.models import Area
 from members.actions.errors import AreaEnded, RecordChanged, WrongDay
@@ -52,6 +53,7 @@ def change_contact(
     contact: HouseholdContact, *, by: User | None, seen: str | None = None, **facts: Any
 ) -> bool:
     """Write `facts` (FIELDS); False when nothing differs. `seen`: the stamp of the page."""
+    hold(Area.objects.filter(pk=facts["area"].pk))
     held = HouseholdContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     if held.until or seen not in (None, seen_as(held)):
         raise RecordChanged

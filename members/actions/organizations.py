@@ -12,8 +12,7 @@ from django.utils import timezone
 from common import audit
 from common.races import first_come
 from common.stamps import stamp
-from common.tree import replanting
-from common.tree.placed import place
+from common.tree import hold, replanting
 from grids.models import Area
 from members.actions.errors import (
     HasChildren,
@@ -99,7 +98,8 @@ def change_organization(
     `seen` is the stamp (`seen_as`) on the page that asks; raises OrganizationChanged when it is
     another by now. A new kind must fit the superior and all that hang under it.
     """
-    _hold_place(changes.get("area"))
+    if area := changes.get("area"):
+        hold(Area.objects.filter(pk=area.pk))
     with replanting(PartyOrganization, [organization]):
         held = _held(organization)
         if seen not in (None, seen_as(held)):
@@ -118,12 +118,6 @@ def change_organization(
             held.save(update_fields=differing)
         audit.record(held, "change", by=by, changes=_changes(before, facts(held)))
     return differing
-
-
-def _hold_place(area: Area | None) -> None:
-    """Area trees are locked before others: an area that moves waits for rows hanging on it."""
-    if area:
-        place(PartyOrganization, [PartyOrganization(area=area)])
 
 
 def _held(organization: PartyOrganization) -> PartyOrganization:

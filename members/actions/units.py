@@ -9,6 +9,8 @@ from django.utils import timezone
 from common import audit
 from common.races import first_come
 from common.stamps import stamp
+from common.tree import hold
+from grids.models import Area
 from members.actions.alliances import end_memberships, join_regional, leave_regional_elsewhere
 from members.actions.errors import ChangedMeanwhile, UnitHasLeft, WrongDay
 from members.actions.liaisons import end_liaisons
@@ -40,6 +42,8 @@ def change_unit(
     `seen` is the unit's stamp (`seen_as`) on the page that asks; raises ChangedMeanwhile when it
     is another by now. A unit that moved leaves the regional alliances there and joins those here.
     """
+    if area := changes.get("area"):
+        hold(Area.objects.filter(pk=area.pk))
     held = MemberUnit.objects.select_for_update().get(pk=unit.pk)
     if held.left_on:
         raise UnitHasLeft

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from common import audit
 from common.sheets import Column, Importer, Row, Written
+from common.tree import hold
+from grids.models import Area
 from members.credit_code import check_credit_code
 from members.importers.places import UnitIndex, writable_areas
 from members.models import Alliance, PartyOrganization, User
@@ -151,7 +153,8 @@ class OrganizationImport(Importer):
             held = {"unit": existing.unit_id, "alliance": existing.alliance_id}
             if named != {name: pk for name, pk in held.items() if pk}:
                 self.problem(row, "unit", "与已登记的所属不一致", "所属不能改，请另行登记")
-        for one in owner.values():
+        held_by = (existing.unit or existing.alliance) if existing else None
+        for one in [*owner.values()] or [held_by]:
             if one and one.area_id != row["area"]:
                 self.problem(row, "area_code", "与所属单位（联合体）所在区域不一致", "请核对")
 
@@ -239,6 +242,7 @@ class OrganizationImport(Importer):
     def write(self, rows: list[Row], *, by: User | None, now: datetime) -> Written:
         new = [row for row in rows if row.existing is None]
         changed = [row for row in rows if row.existing is not None and not row.unchanged]
+        hold(Area.objects.filter(pk__in={row["area"] for row in rows}))
         created = self._create(new)
         updated = [self._update(row) for row in changed]
         audit.record_many(created, "create", by=by, reason="导入")

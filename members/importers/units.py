@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from common import audit
 from common.sheets import Column, Importer, Row, Written, kept, lookup
+from common.tree import hold
+from grids.models import Area
 from members.actions.alliances import join_regional, leave_regional_elsewhere
 from members.actions.units import facts
 from members.credit_code import check_credit_code
 from members.importers.places import CODE_HINT, UnitIndex, areas_by_code
-from members.models import AllianceMembership, MemberUnit, User
+from members.models import AllianceMembership, MemberUnit, PartyOrganization, User
 
 PLAIN = ("name", "alias", "type", "address", "credit_code", "industry", "joined_on")
 MILITARY = MemberUnit.Type.MILITARY
@@ -106,6 +108,7 @@ class UnitImport(Importer):
     def write(self, rows: list[Row], *, by: User | None, now: datetime) -> Written:
         new = [row for row in rows if row.existing is None]
         changed = [row for row in rows if row.existing is not None and not row.unchanged]
+        hold(Area.objects.filter(pk__in={row["area"] for row in rows}))
         before = _memberships([row.existing for row in changed])
         created = self._create(new, now)
         updated = self._update(changed, now)
@@ -137,17 +140,28 @@ class UnitImport(Importer):
                 setattr(unit, _column(name), value)
             self.wrote(unit, {_column(name): old for name, (old, _) in differing.items()}, row)
             if "area" in differing:
-                moved[row["area"]].append(unit.pk)
+                moved[row["area"]].append(row)
             units.append(unit)
         if units:
             MemberUnit.objects.bulk_update(units, PLAIN, batch_size=500)
-        for area, pks in moved.items():
-            MemberUnit.objects.filter(pk__in=pks).update(area=area)
-        everywhere = [pk for pks in moved.values() for pk in pks]
-        if everywhere:
-            units_there = MemberUnit.objects.filter(pk__in=everywhere)
+        for area, there in moved.items():
+            self._move(there, area)
+        if moved:
+            pks = [row.existing.pk for there in moved.values() for row in there]
+            units_there = MemberUnit.objects.filter(pk__in=pks)
             leave_regional_elsewhere(units_there, on=timezone.localdate(now))
         return units
+
+    def _move(self, rows: list[Row], area: int) -> None:
+        """Place the units of these rows in the area; their organisations go along."""
+        by_unit = {row.existing.pk: row for row in rows}
+        MemberUnit.objects.filter(pk__in=by_unit).update(area=area)
+        own = PartyOrganization.objects.current().filter(unit__in=by_unit)
+        led = list(own.exclude(area=area).order_by("pk"))
+        PartyOrganization.objects.filter(pk__in=[one.pk for one in led]).update(area=area)
+        for one in led:
+            before, one.area_id = one.area_id, area
+            self.wrote(one, {"area_id": before}, by_unit[one.unit_id])
 
     @classmethod
     def values(cls, obj: MemberUnit) -> dict[str, Any]:

@@ -10,7 +10,14 @@ from grids.importers import AreaImport, CalendarImport, FiguresImport, PostImpor
 from grids.importers.calendar import FIXED
 from grids.models import AreaFigures, GridPost, PartyFigures, WorkDay, WorkYear
 from members.importers import LiaisonImport, UnitImport
-from members.models import Alliance, AllianceMembership, MemberUnit, Person, SignInLink
+from members.models import (
+    Alliance,
+    AllianceMembership,
+    MemberUnit,
+    PartyOrganization,
+    Person,
+    SignInLink,
+)
 from projects.sheets import DemandImport, ResourceImport, ServiceImport
 from tests.common.undoing import everything, imported, undone
 from tests.conftest import START
@@ -87,6 +94,9 @@ def units(cast):
     here = Alliance.objects.get(area=cast.community)
     AllianceMembership.objects.create(alliance=here, unit=cast.unit, since=START)
     MemberUnit.objects.filter(pk=cast.unit.pk).update(credit_code="91350100M000100Y43")
+    PartyOrganization.objects.create(
+        kind="branch", name="医院支部", unit=cast.unit, area=cast.community, founded_on=START
+    )
     return UnitImport, [
         ["单位名称", "代称", "类型", "区划代码", "地址", "统一社会信用代码"],
         ["区第二人民医院", "", "机关事业单位", "210211009001", "新址", "91350100M000100Y43"],

@@ -148,3 +148,15 @@ def test_seats(alliance, unit, street_user, community_user):
         found = problems(SeatImport, street_user, {**rows[0], **wrong})
         assert any(said in one for one in found), (said, found)
     assert any("没有这个工委" in one for one in problems(SeatImport, community_user, rows[1]))
+
+
+def test_an_organisation_of_a_unit_stays_where_the_unit_is(unit, grid, street_user):
+    PartyOrganization.objects.create(
+        kind="branch", name="医院支部", unit=unit, area=unit.area, founded_on=START
+    )
+    load(OrganizationImport, street_user, row("医院支部", members=3))
+    key = str(PartyOrganization.objects.get().uuid)
+    elsewhere = row("医院支部", area_code=grid.code, key=key)
+    assert problems(OrganizationImport, street_user, elsewhere) == [
+        "区划代码：与所属单位（联合体）所在区域不一致"
+    ]

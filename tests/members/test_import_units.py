@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.sheets import ImportRefused, export, open_sheet
 from common.sheets.batches import import_workbook
 from members.importers import UnitImport
-from members.models import Alliance, MemberUnit
+from members.models import Alliance, MemberUnit, PartyOrganization
 from tests.books import workbook
 
 HEADER = ("单位名称", "代称", "类型", "区划代码", "地址", "统一社会信用代码", "行业", "加入日期")
@@ -98,11 +98,16 @@ def test_a_unit_that_moved_changes_its_alliances(
 ):
     MemberUnit.objects.filter(pk=unit.pk).update(credit_code=CODE)
     there = Alliance.objects.create(name="红旗", area=other_street, founded_on=DAY)
+    branch = PartyOrganization.objects.create(
+        kind="branch", name="医院支部", unit=unit, area=unit.area, founded_on=DAY
+    )
     moved = row("区第二医院", kind="机关事业单位", area="210211009001", code=CODE)
     assert load(district_user, moved).updated == 1
     unit.refresh_from_db()
     assert (unit.area, unit.street) == (other_community, other_street)
     assert [m.alliance for m in unit.memberships.current()] == [there]
+    branch.refresh_from_db()
+    assert (branch.area, branch.street) == (other_community, other_street)
 
 
 def test_the_export_imports_again_unchanged_military_units_too(street_user, unit, military_unit):
