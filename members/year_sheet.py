@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from common.dates import full_day_text
 from members.models import (
@@ -159,5 +160,6 @@ def support(unit: MemberUnit, period: Period, user: Any) -> list[Line]:
     reported = reported.filter(Q(revoked_at=None) | Q(revoked_at__date__gt=period.first))
     for one in reported.select_related("area").order_by("reported_at", "pk"):
         text = f"党组织向{one.area}报到"
-        lines.append(Line(one.reported_at.date(), text, one.get_status_display()))
+        day = timezone.localdate(one.reported_at)
+        lines.append(Line(day, text, one.get_status_display()))
     return lines

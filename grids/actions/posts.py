@@ -71,7 +71,7 @@ def end_post(post: GridPost, *, on: date, by: User | None, today: date) -> None:
     Portal rule: on `today` at the latest, or with the term: the day after its last day.
     """
     term = post.term_ends_on
-    latest = max(today, term + timedelta(days=1)) if term else today
+    latest = max(today, term + timedelta(days=1)) if term and term < date.max else today
     check_end(post, on, latest, "任职")
     if not GridPost.objects.filter(pk=post.pk, until=None).update(until=on):
         raise PostEnded("该任职已经结束。")

@@ -21,7 +21,7 @@ from members.models import CheckIn, CorrectionRequest, Person, SignInLink, User
 from members.models.functions import FUNCTIONS
 
 # How long personal data is kept. Portal rule: a person's name and phone for a year after the last
-# function, what somebody reported of themselves and was never confirmed for 180 days.
+# function, what somebody reported of themselves and was refused for 180 days.
 KEPT_AFTER_FUNCTION = timedelta(days=365)
 KEPT_IF_REFUSED = timedelta(days=180)
 ANONYMOUS = "（已匿名）"

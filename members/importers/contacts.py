@@ -50,10 +50,14 @@ class ContactImport(Importer):
         clean_phones(self, [row for row in rows if not row["member"]])
         find_people(self, [row for row in rows if not row["member"]])
         known = self._current(rows)
+        met: dict[Any, int] = {}
         for row in rows:
             self._check_row(row)
             person = row["member"] or row["person"]
             key = (row["branch"], person.pk if person else None, row["grid"], row["doors"])
+            first = row.number if row["name"] else met.setdefault(key, row.number)
+            if first != row.number:
+                self.problem(row, "doors", f"与第 {first} 行是同一处联户", "请只留一行")
             if person or not row["name"]:
                 row.existing = known.get(key)
             if row.existing:

@@ -18,6 +18,7 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from common.listing import Action, is_confirmed, picks, selected
 from common.views import too_many
+from common.words import searched_for
 from grids.models import Area
 from members.actions import check_ins
 from members.forms.check_ins import CommunityForm, HoursForm, MemberForm, OfferForm, RevokeForm
@@ -183,7 +184,7 @@ def _community(request: Visit) -> Area | None:
     """The community that ?at= names, of those the account may write to; the only one by itself."""
     rows = request.user.writable_areas().current().filter(kind=Area.Kind.COMMUNITY)
     rows = rows.select_related("street").order_by("code")
-    if code := request.GET.get("at"):
+    if code := searched_for(request.GET.get("at", "")):
         return get_object_or_404(rows, code=code)
     only = list(rows[:2])
     return only[0] if len(only) == 1 else None

@@ -19,6 +19,7 @@ from common.fields import blind_index
 from common.kept import typed
 from grids.models import Area
 from members.actions import check_ins
+from members.actions.errors import AreaEnded
 from members.forms.check_ins import MemberForm, OfferForm
 from members.models import CheckIn, PartyOrganization
 from members.models.organizations import OrganizationQuerySet
@@ -83,7 +84,10 @@ def _is_over(request: HttpRequest, form: MemberForm) -> bool:
 def _report(request: HttpRequest, community: Area, form: MemberForm) -> HttpResponse:
     """Write it down, unless a robot filled in the trap; the answer is the same for all."""
     if not form.is_robot:
-        check_ins.report_member(community, by=None, now=timezone.now(), **form.facts())
+        try:
+            check_ins.report_member(community, by=None, now=timezone.now(), **form.facts())
+        except AreaEnded:  # in this very moment: its page says where to go on
+            return redirect("members:public_check_in", community.uuid)
     return redirect("members:public_check_in_done", community.uuid)
 
 

@@ -108,6 +108,13 @@ def test_a_post_ends_today_or_with_its_term(post, street_user):
     assert list(GridPost.objects.on(date(2027, 1, 1))) == []
 
 
+def test_a_term_without_end_ends_today(post, street_user):
+    GridPost.objects.update(term_ends_on=date.max)
+    post.refresh_from_db()
+    end_post(post, on=TODAY, by=street_user, today=TODAY)
+    assert list(GridPost.objects.on(TODAY)) == []
+
+
 def test_the_page_refuses_a_far_day(staff, post):
     answer = staff.post(url(post, "end"), {"on": "2999-01-01"})
     assert errors(answer) == [f"结束日期不能晚于 {timezone.localdate()}。"]

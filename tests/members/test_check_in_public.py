@@ -7,6 +7,8 @@ from django.core.cache import cache
 
 from common.fields import blind_index
 from grids.models import Area, AreaSuccessor
+from members.actions import check_ins
+from members.actions.errors import AreaEnded
 from members.models import CheckIn, PartyOrganization, Person
 from members.views import report
 from tests.conftest import START
@@ -153,6 +155,14 @@ def test_a_community_that_ended_leads_to_what_it_became(client, url, community, 
     assert "新社区2" in page
     assert client.post(url, FORM).status_code == 200
     assert not CheckIn.objects.exists()
+
+
+def test_a_community_that_ends_in_this_moment_leads_on(client, url, monkeypatch):
+    def ended(*args: object, **facts: object) -> None:
+        raise AreaEnded
+
+    monkeypatch.setattr(check_ins, "report_member", ended)
+    assert client.post(url, FORM).url == url
 
 
 def test_only_communities_have_the_page(client, street, grid):

@@ -239,6 +239,12 @@ def test_a_file_adds_and_changes_counts(branch, grid, street_user, now):
     assert HouseholdContact.objects.get(person=None).households == 19
 
 
+def test_a_group_stands_once_in_a_file(branch, grid, street_user, now):
+    with pytest.raises(ImportRefused) as error:
+        load(street_user, now, row(), row(households=19.0))
+    assert [one.text for one in error.value.checked.problems] == ["与第 2 行是同一处联户"]
+
+
 @pytest.mark.parametrize(
     ("bad", "words"),
     [

@@ -193,6 +193,17 @@ def test_strangers(client, unit, military_unit, other_street_user, liaison_user,
     assert "警卫连" not in alias
 
 
+def test_a_check_in_of_the_early_morning_is_of_that_day(unit, community, street_user):
+    branch = PartyOrganization.objects.create(
+        kind="branch", name="支部", unit=unit, area=community, founded_on=START
+    )
+    CheckIn.objects.create(
+        area=community, organization=branch, reported_at=at("2026-03-02", "01:00")
+    )
+    lines = told(unit, street_user)["包联、组团和报到"]
+    assert lines == [("2026-03-02", "党组织向海青社区报到", "待确认")]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_it_costs_the_same_for_one_of_everything_and_three(
     client, street_user, side, unit, alliance, count, django_assert_num_queries
