@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.listing import Filter, ListColumn, Listing
-from common.listing.parts import Line
 from grids.models import Area
 from grids.registers.common import staff_url, streets
 from grids.staffing import PLACES, TEAM, short, staffing_all, without
@@ -76,16 +74,6 @@ class StaffingList(Listing):
         ),
     )
 
-    @cached_property
-    def lines(self) -> list[Line]:
-        _staff(self.page)
-        return super().lines
-
-    def _export_rows(self) -> Iterable[dict[str, Any]]:
-        _staff(self.filtered)
-        yield from super()._export_rows()
-
-
-def _staff(areas: Iterable[Any]) -> None:
-    for one in staffing_all(areas, timezone.localdate()):
-        one.area.staffing = one
+    def prepare(self, rows: list[Any]) -> None:
+        for one in staffing_all(rows, timezone.localdate()):
+            one.area.staffing = one

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from common import audit
 from common.doors import Visit, staff_door
 from common.sheets import Column, write_sheet
 from common.sheets.views import sheet_response
@@ -47,15 +48,20 @@ def table(request: Visit, uuid: UUID) -> HttpResponse:
 def _table(request: Visit, area: Area) -> HttpResponse:
     found = standard_table(area, timezone.localdate())
     if request.GET.get("export") == "xlsx":
-        return _workbook(found)
+        return _workbook(request, found)
     below = Area.objects.current().filter(parent=area, kind__in=KINDS).order_by("code")
     context = {"title": f"{area}基本情况表", "area": area, "table": found, "below": below}
     return render(request, "members/organization_table.html", context)
 
 
-def _workbook(table: StandardTable) -> HttpResponse:
+def _workbook(request: Visit, table: StandardTable) -> HttpResponse:
+    """As every export: who made it stands on it, and in the audit trail."""
     title = f"{table.area}基本情况表"
     source = table.declared.figures.source if table.declared else "没有申报数"
+    who = f"{request.user}（{request.user.get_username()}）"
+    when = f"{timezone.localtime():%Y-%m-%d %H:%M}"
     note = f"{title}\n登记数：本门户登记的党组织和成员单位\n申报数来源：{source}"
-    data = write_sheet(title, COLUMNS, sheet_rows(table), note=note)
+    note += f"\n导出人：{who}\n导出时间：{when}"
+    audit.record(request.user, "export", by=request.user, reason=title)
+    data = write_sheet(title, COLUMNS, sheet_rows(table), note=note, mark=f"{who}{when} 导出")
     return sheet_response(data, f"{title}.xlsx")

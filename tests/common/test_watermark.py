@@ -90,3 +90,13 @@ def test_the_trail_says_who_exported_what(staff, client, unit, auditor, street_u
     assert "类型：机关事业单位" in html
     assert "139****5678" in html
     assert "13912345678" not in html
+
+
+def test_the_standard_table_says_it_as_well(staff):
+    data = staff.get("/w/table/?export=xlsx").content
+    lines = [row[0].value for row in openpyxl.load_workbook(io.BytesIO(data))["说明"].iter_rows()]
+    made = dict(line.split("：", 1) for line in lines if "：" in line)
+    assert made["导出人"] == "周敏（street）"
+    assert heads(data)[0][1].startswith(f"&L周敏（street）{made['导出时间']} 导出")
+    entry = LogEntry.objects.get(additional_data__verb="export")
+    assert entry.additional_data["reason"] == "大连湾街道基本情况表"
