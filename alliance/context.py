@@ -17,21 +17,27 @@ Item = tuple[str, str, str, bool, bool]
 SIDE: list[tuple[str, list[tuple[str, str]]]] = [
     ("", [("工作台", "home:staff")]),
     (
-        "底册",
+        "单位和党员",
         [
             ("成员单位", "members:unit_list"),
             ("联络员", "members:liaison_list"),
+            ("联合体", "members:alliance_list"),
             ("党组织", "members:organization_list"),
             ("双报到", "members:check_in_list"),
             ("党员联户", "members:contact_list"),
             ("人员", "members:person_list"),
             ("包联和组团", "members:support_list"),
-            ("联合体", "members:alliance_list"),
+        ],
+    ),
+    (
+        "区域和网格",
+        [
             ("区域与网格", "grids:area_list"),
             ("1+3+N 配备", "grids:staffing_list"),
             ("服务组团", "grids:team_list"),
             ("党群服务阵地", "grids:station_list"),
             ("覆盖情况", "coverage:board"),
+            ("基本情况表", "members:own_table"),
         ],
     ),
     (
@@ -42,15 +48,21 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("需求意向", "projects:demand_list"),
         ],
     ),
-    ("统计", [("基本情况表", "members:own_table")]),
-    ("会议", [("会议安排", "meetings:meetings"), ("会议规则", "meetings:rules")]),
-    ("报送", [("联络员月报", "meetings:reports"), ("催交名单", "meetings:late")]),
+    (
+        "会议和报送",
+        [
+            ("会议安排", "meetings:meetings"),
+            ("联络员月报", "meetings:reports"),
+            ("催交名单", "meetings:late"),
+        ],
+    ),
     (
         "设置",
         [
             ("账号", "members:account_list"),
             ("导入记录", "members:batch_list"),
             ("操作记录", "members:trail"),
+            ("会议规则", "meetings:rules"),
             ("工作日历", "grids:calendar"),
         ],
     ),
