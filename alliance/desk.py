@@ -17,7 +17,7 @@ from grids.models import Area
 from grids.outlines.drawing import COUNTED, counted, draw
 from meetings.models import Meeting
 from meetings.models.reports import REVIEWERS
-from members.models import CorrectionRequest, Posting, User
+from members.models import CommitteeSeat, CorrectionRequest, Posting, User
 from projects.models import Item
 
 NEXT_MEETINGS = 4
@@ -168,6 +168,8 @@ def _todo(
         lines.append(_without_officer(lacking))
     if asked := CorrectionRequest.objects.open().writable_by(user).count():
         lines.append(_to_correct(asked))
+    if nominated := CommitteeSeat.objects.nominated().decidable_by(user).count():
+        lines.append(_to_approve(nominated))
     if reported := here.check_ins():
         lines.append(_check_ins(reported))
     if failed := here.failed():
@@ -201,6 +203,11 @@ def _without_officer(count: int) -> Todo:
 def _to_correct(count: int) -> Todo:
     url = _address("members:correction_list", status="open")
     return Todo(f"答复更正申请 {count} 份", "本人说资料有不对的地方", url, "待处理", "soon")
+
+
+def _to_approve(count: int) -> Todo:
+    url = _address("members:seat_list", status="nominated")
+    return Todo(f"批准兼职委员提名 {count} 人", "社区提名，由街道决定", url, "待批准", "soon")
 
 
 def _check_ins(count: int) -> Todo:

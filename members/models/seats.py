@@ -42,6 +42,10 @@ class SeatQuerySet(models.QuerySet["CommitteeSeat"]):
         """Held, or waiting for approval."""
         return self.filter(until=None).exclude(status=CommitteeSeat.Status.REFUSED)
 
+    def nominated(self) -> SeatQuerySet:
+        """Waiting for approval."""
+        return self.filter(status=CommitteeSeat.Status.NOMINATED, until=None)
+
     def held(self, day: date) -> SeatQuerySet:
         """Approved seats whose term runs on `day`."""
         return self.filter(

@@ -8,6 +8,7 @@ from grids.models import GridPost
 from meetings.actions.reports import open_month, submit
 from meetings.jobs import plan_meetings
 from meetings.models import LiaisonReport
+from members.actions.seats import nominate
 from members.models import MemberUnit
 from projects.models import Demand, Service
 from tests.conftest import START, at
@@ -153,6 +154,14 @@ def test_only_what_the_reader_decides_is_theirs_to_do(
     assert todo(street_user, now) == [("审核联络员月报 1 份", "/w/reports/?status=submitted")]
     assert todo(community_user, now) == []
     assert todo(auditor, at("2026-12-01")) == []
+
+
+def test_a_nomination_waits_for_the_street(alliance, unit, street_user, community_user, now):
+    nominate(alliance, unit, name="刘文博", phone="13800002222", on=START, by=street_user, now=now)
+
+    line = ("批准兼职委员提名 1 人", "/w/seats/?status=nominated")
+    assert line in todo(street_user, now)
+    assert line not in todo(community_user, now)
 
 
 def test_only_the_nearest_entry_of_the_side_bar_is_current(client, street_user):

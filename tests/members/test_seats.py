@@ -223,3 +223,11 @@ def test_the_register_costs_the_same_for_one_and_many(
         nominee(alliance, unit, street_user, now, f"委员{number}", f"1380000777{number}")
     with django_assert_num_queries(7):
         client.get("/w/seats/")
+
+
+def test_an_organisation_with_seats_leads_to_its_committee(client, street, street_user):
+    client.force_login(street_user)
+    for kind, seats_there in (("big_work", True), ("branch", False)):
+        held = PartyOrganization.objects.create(kind=kind, name=kind, area=street, founded_on=START)
+        text = client.get(held.get_absolute_url()).content.decode()
+        assert (f'href="{held.committee_url}"' in text) is seats_there
