@@ -45,7 +45,7 @@ class StationImport(Importer):
         Column("kind", "类型", "choice", choices=ServiceStation.Kind, required=True),
         Column("address", "地址", required=True, max_length=120, example="海青街 12 号"),
         Column("duty_phone", "电话", "phone", required=True, example="0411-87600000"),
-        Column("hours", "开放时间", validators=[parse_hours], example=EXAMPLE, width=40),
+        Column("hours_text", "开放时间", validators=[parse_hours], example=EXAMPLE, width=40),
         Column("open_on_holidays", "节假日照常", "bool", default=False, hint="不填即为否"),
         Column("facilities", "设施", max_length=300, hint="用顿号隔开", example="书屋、轮椅"),
         _degrees("longitude", "经度", 180, "121.603100"),
@@ -62,7 +62,7 @@ class StationImport(Importer):
         )
         stations = {(station.area_id, station.name): station for station in current}
         for row in known:
-            row["hours"] = parse_hours(row["hours"])
+            row["hours"] = parse_hours(row["hours_text"])
             row.existing = stations.get((row["area"].pk, row["name"]))
             self._check_row(row)
 
@@ -109,4 +109,4 @@ class StationImport(Importer):
     @classmethod
     def values(cls, obj: Any) -> dict[str, Any]:
         row = {column.name: getattr(obj, column.name, None) for column in cls.columns}
-        return row | {"code": obj.area.code, "hours": hours_text(obj.hours)}
+        return row | {"code": obj.area.code, "hours_text": hours_text(obj.hours)}

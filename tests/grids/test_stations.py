@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from common.sheets import ImportRefused, export
@@ -239,6 +240,13 @@ def test_import_adds_changes_and_leaves(community, street_user, now):
         OFFICE,
         community.street,
     )
+
+
+def test_the_check_page_shows_hours_as_they_were_typed(staff, community):
+    file = SimpleUploadedFile("阵地.xlsx", workbook(HEADER, ROW))
+    page = staff.post("/w/stations/import/", {"file": file}, follow=True)
+    [(_, shown)] = page.context["preview"]["rows"]
+    assert shown[5] == ROW[5]
 
 
 @pytest.mark.parametrize(
