@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from common.listing import Filter, ListColumn, Listing
 from grids.importers import FiguresImport
+from grids.models import AreaFigures
 from grids.registers.common import staff_url, streets
+
+
+def _square_km(row: AreaFigures) -> Decimal | None:
+    """69.5500 as 69.55 and 70.0000 as 70: the digits that were declared, not those stored."""
+    area = row.square_km
+    if area is None:
+        return None
+    return area.quantize(Decimal(1)) if area == area.to_integral() else area.normalize()
 
 
 class FiguresList(Listing):
@@ -22,7 +33,9 @@ class FiguresList(Listing):
         ListColumn("households", "户数", sort=("households",), css="r", kind="int"),
         ListColumn("registered", "户籍人口", sort=("registered",), css="r", kind="int"),
         ListColumn("transient", "暂住人口", sort=("transient",), css="r", kind="int"),
-        ListColumn("square_km", "平方公里", sort=("square_km",), css="r", kind="decimal"),
+        ListColumn(
+            "square_km", "平方公里", _square_km, sort=("square_km",), css="r", kind="decimal"
+        ),
         ListColumn("military_units", "军警单位", css="r", kind="int"),
         ListColumn("large_state_firms", "大型央企国企", css="r", kind="int"),
     )

@@ -126,6 +126,20 @@ def test_the_export_is_what_is_filtered(client, page, first, post, figures, stre
     assert first[1] in (None, lines[0][1])
 
 
+@pytest.mark.parametrize(
+    ("declared", "shown"), [("69.55", "69.55"), ("70", "70"), ("0.1250", "0.125"), (None, "—")]
+)
+def test_an_extent_shows_the_digits_that_were_declared(
+    client, figures, street_user, declared, shown
+):
+    AreaFigures.objects.update(square_km=declared)
+    client.force_login(street_user)
+    assert (
+        f'<td class="r">{shown}</td>'
+        in client.get("/w/figures/?cols=area&cols=square_km").content.decode()
+    )
+
+
 def test_the_auditor_is_offered_no_import(client, post, auditor, street_user):
     client.force_login(auditor)
     assert "导入 Excel" not in client.get("/w/areas/").content.decode()
