@@ -1,8 +1,10 @@
 """What is typed to found a composite branch: its facts, and who founds it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from common.fields import clean_mobile
 from grids.models import Area, AreaQuerySet
@@ -57,11 +59,17 @@ class FoundCompositeForm(forms.Form):
             self.fields[f"{key}{number}"] = field
         phone = self.fields[f"phone{number}"]
         phone.widget.attrs.update(inputmode="tel", autocomplete="off")
-        phone.help_text = "11 位手机号，加密保存。"
-        self.fields[f"home{number}"].help_text = "写全称；组织关系不转移。"
         self.fields[f"category{number}"] = forms.ChoiceField(
             label=who + WORDS["category"], choices=Category.choices, required=must
         )
+
+    def facts(self) -> list[BoundField]:
+        return [self[name] for name in ("name", "area", "parent", "founded_on")]
+
+    def lines(self) -> Iterator[tuple[str, list[BoundField]]]:
+        """(who, the fields of one founder) for the table of founders."""
+        for number in range(1, LINES + 1):
+            yield f"发起人 {number}", [self[f"{key}{number}"] for key in WORDS]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -38,6 +38,7 @@ def composite_found(request: Visit) -> HttpResponse:
         ),
         title="发起成立兼合式党支部",
         action="成立兼合式党支部",
+        template="members/composite_form.html",
         back=resolve_url("members:organization_list"),
         done="已成立，发起人已列入名册。",
         impact="三名以上居住在本社区的党员可以发起。发起人的组织关系留在原党组织，党员数不在这里重复计算。",
