@@ -28,7 +28,9 @@ class HouseholdContactQuerySet(PlacedQuerySet):
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
     def for_list(self) -> HouseholdContactQuerySet:
-        return self.select_related("area", "community", "organization__unit", "person")
+        return self.select_related(
+            "area", "community", "organization__unit", "organization__area", "person"
+        )
 
 
 class HouseholdContact(Placed):

@@ -32,7 +32,7 @@ class SupportQuerySet(models.QuerySet["SupportLink"]):
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
     def for_list(self) -> SupportQuerySet:
-        return self.select_related("unit", "area__community", "team__area")
+        return self.select_related("unit__area", "area__community", "team__area__community")
 
 
 class SupportLink(models.Model):

@@ -56,7 +56,8 @@ class SeatQuerySet(models.QuerySet["CommitteeSeat"]):
 
     def for_list(self) -> SeatQuerySet:
         return self.select_related(
-            "alliance__area", "organization__area", "organization__unit", "person", "unit"
+            *("alliance__area", "organization__area", "organization__unit"),
+            *("person", "unit__area"),
         )
 
 
