@@ -13,7 +13,8 @@ from grids.models import Area
 from members.actions.errors import PhoneOfSomebodyElse, TooFewFounders, WrongDay
 from members.actions.organizations import check_parent
 from members.actions.people import person_for
-from members.models import PartyOrganization, Person, RosterEntry, User
+from members.actions.rosters import set_home
+from members.models import PartyOrganization, RosterEntry, User
 from members.models.organizations import OrganizationQuerySet
 
 FEWEST = 3  # portal rule: three or more resident members found a composite branch
@@ -78,16 +79,8 @@ def _enter(
     except PhoneOfSomebodyElse as error:
         raise ValidationError({f"phone{number}": error.messages}) from error
     if not (person.home_id or person.home_name):
-        _set_home(person, founder.home, homes)
+        known = list(homes.filter(name=founder.home)[:2])
+        set_home(person, known[0] if len(known) == 1 else founder.home, by=None)
     RosterEntry.objects.create(
         organization=branch, person=person, category=founder.category, since=branch.founded_on
     )
-
-
-def _set_home(person: Person, home: str, homes: OrganizationQuerySet) -> None:
-    found = list(homes.filter(name=home)[:2])
-    if len(found) == 1:
-        person.home = found[0]
-    else:
-        person.home_name = home
-    person.save(update_fields=["home", "home_name"])
