@@ -33,7 +33,7 @@ def test_a_community_s_card_lists_its_grids(client, grid, post, settings):
         "0411-87600101",
         "海青党群服务站",
         "周一至周五　8:30–17:00",
-        '网格指导员　<span class="tel">0411-87600200</span>',
+        '网格指导员　<a class="tel" href="tel:0411-87600200">0411-87600200</a>',
         "12345",
         "0411-12340000",
         "主办：甘井子区委组织部",

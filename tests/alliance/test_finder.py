@@ -170,6 +170,7 @@ def test_a_station_that_is_shut_says_when_it_opens(client, full, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: at("2026-11-14", "10:00"))  # Saturday
     html = html_of(client, full)
     assert "现在未开放" in html
+    assert '<dt class="print-only">周一至周五</dt>' in html  # on paper
     assert "8:30 开门" in html
 
 
@@ -313,6 +314,7 @@ def test_near_a_border_it_asks_back(client, grid, second):
 def test_outside_it_says_so_and_how_to_go_on(client, second, at_):
     html = client.get(f"/grid/?at={at_}").content.decode()
     assert "不在已登记的范围内" in html
+    assert ("打 12345 问" in html) == ("附近没有登记范围的网格" in html)
     assert 'href="/grid/"' in html
 
 

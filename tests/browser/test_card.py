@@ -1,4 +1,4 @@
-"""The printed card: one sheet of A4 for as many grids as a community commonly has."""
+"""What is printed of a place: its card on one sheet of A4, its page on two with a map."""
 
 import re
 
@@ -12,6 +12,7 @@ MORE = """rows => {
   while (body.rows.length < rows) body.appendChild(first.cloneNode(true));
   while (body.rows.length > rows) body.deleteRow(-1);
   document.body.classList.toggle('card-few', rows <= 6);
+  document.body.classList.toggle('card-three', rows <= 3);
 }"""
 
 
@@ -22,10 +23,17 @@ def sheets(page) -> list[tuple[float, float]]:
     return [(round(float(w) / 72 * 25.4), round(float(h) / 72 * 25.4)) for w, h in boxes]
 
 
-@pytest.mark.parametrize(("rows", "count"), [(1, 1), (6, 1), (7, 1), (12, 1), (30, 2)])
+@pytest.mark.parametrize(("rows", "count"), [(1, 1), (3, 1), (6, 1), (7, 1), (12, 1), (30, 2)])
 @pytest.mark.parametrize("mode", ["normal", "elder30", "contrast"])
 def test_it_fits_its_sheets(rows, count, mode, page, visit):
     visit(page, url_of(("grids:card", "community", "", "")), mode=mode)
     page.evaluate(MORE, rows)
 
     assert sheets(page) == [(210, 297)] * count
+
+
+@pytest.mark.parametrize("mode", ["normal", "contrast"])
+def test_the_page_of_a_community_fits_two_sheets(mode, page, visit):
+    visit(page, url_of(("grids:area", "community", "", "")), mode=mode)
+
+    assert sheets(page) == [(210, 297)] * 2

@@ -60,6 +60,7 @@ def test_a_search_finds_the_building_and_whom_to_call(client, grid, second, post
     assert 'href="tel:0411-87600101"' in html
     html = client.get("/grid/?q=无此小区").content.decode()
     assert "没有找到这个地方" in html
+    assert '<a class="btn" href="tel:12345">打 12345</a>' in html
     assert "海青社区" in html
 
 
