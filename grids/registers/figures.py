@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from common.listing import Filter, ListColumn, Listing
+from grids.figures import trimmed
 from grids.importers import FiguresImport
 from grids.models import AreaFigures
 from grids.registers.common import staff_url, streets
@@ -12,10 +13,7 @@ from grids.registers.common import staff_url, streets
 
 def _square_km(row: AreaFigures) -> Decimal | None:
     """69.5500 as 69.55 and 70.0000 as 70: the digits that were declared, not those stored."""
-    area = row.square_km
-    if area is None:
-        return None
-    return area.quantize(Decimal(1)) if area == area.to_integral() else area.normalize()
+    return None if row.square_km is None else trimmed(row.square_km)
 
 
 class FiguresList(Listing):

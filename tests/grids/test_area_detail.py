@@ -113,3 +113,10 @@ def test_queries_do_not_grow(
     client.force_login(street_user)
     with django_assert_max_num_queries(24):
         assert client.get(f"/w/areas/{street.uuid}/").status_code == 200
+
+
+def test_a_day_before_any_figures_is_shown_without_them(client, grid, figures, street_user):
+    client.force_login(street_user)
+    end_area(grid, on=date(2026, 6, 1), by=None)
+    html = client.get(f"/w/areas/{grid.uuid}/?on=2026-05-01").content.decode()
+    assert "<dt>统计数据</dt><dd>当天还没有申报</dd>" in html
