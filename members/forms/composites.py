@@ -16,6 +16,7 @@ from members.models.organizations import OrganizationQuerySet
 from members.models.rosters import Category
 
 LINES = 5  # founders on the form; more join the roster afterwards
+PHONES = [f"phone{number}" for number in range(1, LINES + 1)]
 WORDS = {"name": "姓名", "phone": "手机", "home": "组织关系所在党组织", "category": "类别"}
 
 

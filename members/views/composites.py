@@ -3,17 +3,19 @@
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from common.doors import Visit, staff_door
 from common.kept import typed
 from members.actions.composites import found_composite
-from members.forms.composites import FoundCompositeForm
+from members.forms.composites import PHONES, FoundCompositeForm
 from members.models import PartyOrganization
 from members.views.ask import ask
 from members.views.organizations import leaders
 
 
+@sensitive_post_parameters(*PHONES)
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
 def composite_found(request: Visit) -> HttpResponse:

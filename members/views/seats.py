@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from common.doors import Visit, staff_door
@@ -98,6 +99,7 @@ def _by_role(rows: list[CommitteeSeat]) -> list[tuple[str, list[tuple[CommitteeS
     ]
 
 
+@sensitive_post_parameters("phone")
 @writing
 @staff_door(writes=True)
 def seat_appoint(request: Visit, kind: str, uuid: UUID) -> HttpResponse:
@@ -116,6 +118,7 @@ def seat_appoint(request: Visit, kind: str, uuid: UUID) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters("phone")
 @writing
 @staff_door(writes=True)
 def seat_nominate(request: Visit, kind: str, uuid: UUID) -> HttpResponse:

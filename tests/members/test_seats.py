@@ -1,9 +1,11 @@
 """Committee seats: appointing, nominating, approving, terms, and who comes second."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,8 @@ from members.actions import seats, units
 from members.actions.errors import NoSeats, NotAMember, PhoneOfSomebodyElse, UnitHasLeft, WrongDay
 from members.actions.memberships import remove_member
 from members.models import Alliance, AllianceMembership, CommitteeSeat, PartyOrganization, Person
+from members.views.composites import composite_found
+from members.views.seats import seat_appoint, seat_nominate
 from tests.common.test_tree_threads import together
 from tests.conftest import START
 
@@ -231,3 +235,19 @@ def test_an_organisation_with_seats_leads_to_its_committee(client, street, stree
         held = PartyOrganization.objects.create(kind=kind, name=kind, area=street, founded_on=START)
         text = client.get(held.get_absolute_url()).content.decode()
         assert (f'href="{held.committee_url}"' in text) is seats_there
+
+
+@pytest.mark.parametrize(
+    ("view", "names"),
+    [
+        (seat_appoint, ("phone",)),
+        (seat_nominate, ("phone",)),
+        (composite_found, ("phone1", "phone2", "phone3", "phone4", "phone5")),
+    ],
+)
+def test_an_error_report_bears_no_phone(view, names, rf):
+    request = rf.post("/", {})
+    request.user = AnonymousUser()
+    where = {} if view is composite_found else {"kind": "alliances", "uuid": uuid4()}
+    view(request, **where)
+    assert request.sensitive_post_parameters == names
