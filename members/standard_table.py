@@ -184,7 +184,7 @@ def _party_cell(
 
 def _unit_rows(area: Area, declared: StreetTable | None) -> Iterator[Row]:
     units = MemberUnit.objects.active().filter(**{area.kind: area})
-    large = large_state_firms(MemberUnit.objects.active()).values("pk")
+    large = large_state_firms(units).values("pk")
     counts = units.order_by().aggregate(
         military=Count("pk", filter=Q(type=MemberUnit.Type.MILITARY)),
         large_state=Count("pk", filter=Q(pk__in=large)),
