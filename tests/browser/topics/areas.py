@@ -48,7 +48,7 @@ def overlap() -> AreaOverlap:
     found = AreaOverlap.objects.first()
     if found:
         return found
-    areas = Area.objects.current().filter(code__in=[f"{STREET}001", f"{STREET}002"])
+    areas = Area.objects.current().filter(code__in=[f"{STREET}001", f"{STREET}201"])
     first, second = areas.order_by("code")
     return put_beside(
         first, second, since=timezone.localdate(), by=None, note="各自负责本村、本社区居民"
