@@ -34,7 +34,8 @@ def report(name: str) -> LiaisonReport:
 
 def meeting() -> Meeting:
     ahead = Meeting.objects.filter(starts_at__gt=timezone.now(), status="planned")
-    return ahead.filter(rule__alliance__area__code=STREET).earliest("starts_at")
+    of_street = ahead.filter(rule__alliance__area__code=STREET, rule__alliance__kind="regional")
+    return of_street.earliest("starts_at")
 
 
 def post() -> GridPost:
@@ -88,7 +89,7 @@ SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "demands": lambda: [Demand],
     "unit": lambda: [unit("大连湾供电所").uuid],
     "military unit": lambda: [unit("演示某部第1分队").uuid],
-    "alliance": lambda: [Alliance.objects.get(area__code=STREET).uuid],
+    "alliance": lambda: [Alliance.objects.get(area__code=STREET, kind="regional").uuid],
     "account": lambda: [user("tutor").uuid],
     "posting": lambda: [user("tutor").uuid, posting().pk],
     "token": lambda: [link_token()],
