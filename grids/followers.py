@@ -6,6 +6,7 @@ an area. So an area can be merged or split by this room, which knows none of the
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
@@ -32,6 +33,10 @@ class Clash(ValidationError):
     """Two records would be the same thing in the successor."""
 
 
+class MustGoAlong(ValidationError):
+    """Records of this kind do not end with their area."""
+
+
 @dataclass(frozen=True)
 class Change:
     """The areas `ended` end on the day `on` and become `successors`."""
@@ -43,7 +48,7 @@ class Change:
     by: User | None
 
 
-class Follower:
+class Follower(ABC):
     """One model whose open rows move on with their area, keeping their keys; closed ones stay."""
 
     model: ClassVar[type[Model]]
@@ -61,9 +66,9 @@ class Follower:
     def rows(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
 
+    @abstractmethod
     def open(self, day: date) -> QuerySet[Any]:
         """The rows that still hold on `day`."""
-        raise NotImplementedError
 
     def at(self, areas: Iterable[Area] | Iterable[int], day: date) -> QuerySet[Any]:
         """The open rows on `areas`."""
@@ -86,8 +91,8 @@ class Follower:
         held.exclude(pk__in=twice).update(area=to)
 
     def leave(self, keys: list[int], change: Change) -> None:
-        """What becomes of rows that end with the area."""
-        raise NotImplementedError
+        """What becomes of rows that end with the area. Raises MustGoAlong where none may."""
+        raise MustGoAlong(f"{self.label}要随区域转入新的区域，请为每一项选一个。")
 
     def settle(self, keys: set[int], to: Area | None, change: Change) -> None:
         """What becomes of rows of which the successor has the like already."""

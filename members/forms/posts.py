@@ -1,5 +1,6 @@
 """What is typed about the posts, pledges, commandos and the compact of an organisation."""
 
+from abc import abstractmethod
 from typing import Any, cast
 
 from django import forms
@@ -23,8 +24,9 @@ class ThingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organization = organization
 
+    @abstractmethod
     def made(self) -> Thing:
-        raise NotImplementedError
+        """The thing as typed."""
 
     @property
     def who(self) -> tuple[str, str]:

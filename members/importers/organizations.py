@@ -13,6 +13,7 @@ from members.credit_code import check_credit_code
 from members.importers.places import UnitIndex, writable_areas
 from members.models import Alliance, PartyOrganization, User
 
+Kind = PartyOrganization.Kind
 PLAIN = ("kind", "name", "member_count", "founded_on")
 PLACE_HINT = "填所在街道（9 位）、社区（12 位）或网格（15 位）的区划代码，设为文本格式"
 KEY_HINT = "导出时自动填好，请勿改动；新登记的留空"
@@ -32,14 +33,7 @@ class OrganizationImport(Importer):
     )
     columns = (
         Column("name", "名称", required=True, max_length=120, example="海青社区第一党支部"),
-        Column(
-            "kind",
-            "类型",
-            "choice",
-            required=True,
-            choices=PartyOrganization.Kind,
-            example=PartyOrganization.Kind.BRANCH,
-        ),
+        Column("kind", "类型", "choice", required=True, choices=Kind, example=Kind.BRANCH),
         Column(
             "area_code",
             "区划代码",

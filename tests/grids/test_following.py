@@ -14,7 +14,7 @@ from grids.actions import merges
 from grids.actions.areas import found_area, move_area
 from grids.actions.merges import merge, split
 from grids.actions.plans import NewArea
-from grids.followers import FOLLOWERS, Clash
+from grids.followers import FOLLOWERS, Change, Clash, MustGoAlong
 from grids.models import (
     Area,
     AreaOverlap,
@@ -63,6 +63,12 @@ def test_every_model_that_hangs_on_an_area_follows_or_stays():
     }
     assert {*FOLLOWERS, *STAYS} >= hanging
     assert not {*FOLLOWERS} & {*STAYS}
+
+
+def test_a_unit_does_not_end_with_its_area(community, unit, now):
+    change = Change([community], [], START, now, None)
+    with pytest.raises(MustGoAlong, match="成员单位要随区域转入新的区域"):
+        FOLLOWERS["members.memberunit"].leave([unit.pk], change)
 
 
 def found(parent, kind, code, name) -> Area:
