@@ -37,49 +37,20 @@ from members.importers import LiaisonImport, OrganizationImport, UnitImport  # n
 from projects.models import Demand, Resource, Service  # noqa: E402
 from projects.sheets import IMPORTERS  # noqa: E402
 from scripts import demo_organizations  # noqa: E402
+from scripts.demo_names import (  # noqa: E402
+    DALIANWAN,
+    ESTATES,
+    OTHERS,
+    STREETS,
+    communities,
+    person,
+)
 
 BOOKS = ROOT / "alliance" / "demo" / "books"
 START = date(2026, 1, 1)
 TERM, TERM_SOON = date(2028, 12, 31), date(2026, 12, 15)  # of posts: the second is to be renewed
 STUDY = "史艺军、梁宇：《城乡结合部区域化党建联合体》，2019 年（街道申报数）"
-DISTRICT, DALIANWAN = "210211", "210211013"
-
-STREETS = {
-    DALIANWAN: "大连湾街道",
-    "210211010": "红旗街道",
-    "210211011": "辛寨子街道",
-    "210211014": "营城子街道",
-}
-VILLAGES = [
-    *("前滩", "后滩", "石桥", "东沟", "西沟", "渔港", "松山"),
-    *("柳林", "白沙", "北崖", "南崖", "果园", "盐田", "望海"),
-]
-ESTATES = ["幸福里小区", "海青花园", "滨海新村", "向阳小区", "锦绣园", "文昌苑", "和平里", "梧桐苑"]
-OTHERS = {
-    "210211010": ["锦绣社区", "文昌社区", "和平里社区"],
-    "210211011": ["魅力社区", "新华社区", "春晖社区"],
-    "210211014": ["秀山丽水社区", "望山社区", "滨河社区"],
-}
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡"
-GIVEN = [
-    *("桂芳", "建国", "丽华", "志强", "秀英", "海燕"),
-    *("文博", "晓东", "玉梅", "立新", "春生", "雪梅"),
-]
-
-
-def person(number: int) -> str:
-    """An invented name; the same number gives the same name."""
-    return SURNAMES[number * 7 % len(SURNAMES)] + GIVEN[number * 5 % len(GIVEN)]
-
-
-def communities() -> Iterator[tuple[str, str, str, str]]:
-    """(code, name, setting, street) of every community and village."""
-    yield f"{DALIANWAN}001", "海青社区", "urban", DALIANWAN
-    for number, name in enumerate(VILLAGES, start=201):
-        yield f"{DALIANWAN}{number}", f"{name}村", "rural", DALIANWAN
-    for street, names in OTHERS.items():
-        for number, name in enumerate(names, start=1):
-            yield f"{street}{number:03}", name, "urban", street
+DISTRICT = "210211"
 
 
 def grids() -> Iterator[tuple[str, str, str]]:
