@@ -1,7 +1,7 @@
 """The staff home: what needs the reader today, counted from records, each figure opening them."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,6 +10,8 @@ from django.utils.http import urlencode
 
 from alliance.here import LISTS, Counts, Here
 from alliance.models import Gap
+from alliance.today import TOPICS
+from alliance.today.shapes import Todo
 from grids.calendar import unofficial_years_in_use
 from grids.doors import runs_district
 from grids.figures import street_table
@@ -23,16 +25,6 @@ from projects.models import Item
 NEXT_MEETINGS = 4
 MOST_COMMUNITIES = 12
 Figure = dict[str, Any]  # as ui/kpi.html takes it
-
-
-class Todo(NamedTuple):
-    """One line of “today”: what, more about it, where it is done, a tag and its tone."""
-
-    what: str
-    more: str
-    url: str
-    tag: str
-    tone: str
 
 
 def of(user: User, now: datetime) -> dict[str, Any]:
@@ -164,6 +156,7 @@ def _todo(
     if reports["to_review"] and any(p.role in REVIEWERS for p in user.current_postings):
         lines.append(_to_review(reports["to_review"]))
     lines += [_to_publish(m, count) for m in LISTS if (count := lists[m.KIND]["submitted"])]
+    lines += [line for topic in TOPICS for line in topic.staff(user, here, today)]
     if lacking := units["without_officer"]:
         lines.append(_without_officer(lacking))
     if asked := CorrectionRequest.objects.open().writable_by(user).count():

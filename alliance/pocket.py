@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from alliance.today import TOPICS
 from grids.models import Area, GridPost
 from meetings.models import LiaisonReport, Meeting
 from members.models import Posting, SupportLink, User
@@ -22,11 +23,13 @@ def of(user: User, now: datetime) -> dict[str, Any]:
     reports = LiaisonReport.objects.of_liaison(user).waiting_for_unit().for_list()
     due = [(report, *_how_long(report, today)) for report in reports.order_by("due_on")]
     confirm = [item for model in LISTS for item in _to_confirm(model, user, today)]
+    errands = [card for topic in TOPICS for card in topic.phone(user, today)]
     areas = _own_areas(user)
     return {
+        "errands": errands,
         "due": due,
         "confirm": confirm,
-        "count": len(due) + len(confirm),
+        "count": len(due) + len(confirm) + len(errands),
         "meetings": Meeting.objects.of_officer(user).ahead(now).for_list()[:3],
         "reported": _reported(user),
         "areas": areas,

@@ -8,6 +8,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = "清单与项目"
 
     def ready(self) -> None:
-        """Fill our panels on the page of a member unit, and our part of its year sheet."""
-        import_module("projects.panels")
-        import_module("projects.year_sheet")
+        """Fill our panels on the page of a member unit, our part of its year sheet, reminders."""
+        for name in ("panels", "year_sheet", "notices"):
+            import_module(f"projects.{name}")

@@ -1,5 +1,7 @@
 """The three lists by their names in an address."""
 
+from django.urls import register_converter
+
 from projects.models import Demand, Item, Resource, Service
 
 KINDS: dict[str, type[Item]] = {kind.KIND: kind for kind in (Resource, Service, Demand)}
@@ -15,3 +17,6 @@ class KindConverter:
 
     def to_url(self, value: type[Item] | str) -> str:
         return value if isinstance(value, str) else value.KIND
+
+
+register_converter(KindConverter, "kind")

@@ -1,4 +1,4 @@
-"""What of this room goes along when an area is merged or split: the three lists."""
+"""What of this room goes along when an area is merged or split: whatever is still open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from grids.followers import Follower, follows
-from projects.models import Demand, Item, Resource, Service
+from projects.models import Deliberation, Demand, Item, Project, Request, Resource, Service
 
 
 class Items(Follower):
@@ -38,3 +38,33 @@ class Services(Items):
 @follows("需求意向")
 class Demands(Items):
     model = Demand
+
+
+@follows("群众点单")
+class Requests(Follower):
+    model = Request
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return self.rows.exclude(
+            status__in=[
+                Request.Status.CONFIRMED,
+                Request.Status.DECLINED,
+                Request.Status.WITHDRAWN,
+            ]
+        )
+
+
+@follows("党建项目")
+class Projects(Follower):
+    model = Project
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return self.rows.exclude(status__in=[Project.Status.STOPPED, Project.Status.EVALUATED])
+
+
+@follows("议事")
+class Deliberations(Follower):
+    model = Deliberation
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return self.rows.filter(ended_on=None)

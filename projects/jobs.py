@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from common.jobs import job
-from projects import actions
+from projects.actions import items as actions
 from projects.models import Demand, Resource, Service
 
 

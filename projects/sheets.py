@@ -12,7 +12,7 @@ from grids.models import Area
 from grids.models.areas import CODE_LENGTHS
 from members.importers.places import active_units
 from members.models import MemberUnit, User
-from projects.actions import fresh
+from projects.actions.items import fresh
 from projects.models import Demand, Item, Resource, Service
 from projects.models.items import MILITARY_STAYS_INSIDE
 from projects.taxonomy import taxonomy

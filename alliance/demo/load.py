@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from alliance.demo import engagements, lists, requests, works
 from alliance.demo.accounts import open_accounts
 from alliance.demo.committees import found_committees
 from alliance.demo.living import settle
@@ -30,7 +31,7 @@ from members.actions.alliances import found_regional
 from members.importers import LiaisonImport, OrganizationImport, UnitImport
 from members.models import MemberUnit, User
 from notices.jobs import deliver_notices, raise_notices
-from projects import actions as items
+from projects.actions import items
 from projects.jobs import lapse_items
 from projects.memory import forget
 from projects.models import Category, Demand, Resource, Service
@@ -67,6 +68,7 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines.append(settle(now))
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
     lines.append(_hand_in(now))
+    lines += filter(None, (topic.stage(now) for topic in (lists, engagements, requests, works)))
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
     lines += [job(at=now.isoformat()) for job in (lapse_items, find_gaps, check_trees)]
     forget()

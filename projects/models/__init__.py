@@ -1,4 +1,44 @@
 from projects.models.categories import Category, Synonym
+from projects.models.deliberations import SIX_STEPS, Deliberation, DeliberationStep
+from projects.models.engagements import Engagement, FollowUp, Match, Rating, Share
 from projects.models.items import Demand, Item, ItemQuerySet, Resource, Service
+from projects.models.pairings import Pairing, PairingVisit
+from projects.models.projects import Milestone, Partner, Progress, Project
+from projects.models.requests import Request, RequestPhoto, RequestStep
+from projects.models.revisions import ItemFlag, Revision
+from projects.models.rounds import Round
+from projects.models.schedules import Booking, Schedule, ScheduleException, Slot
 
-__all__ = ["Category", "Demand", "Item", "ItemQuerySet", "Resource", "Service", "Synonym"]
+__all__ = [
+    "SIX_STEPS",
+    "Booking",
+    "Category",
+    "Deliberation",
+    "DeliberationStep",
+    "Demand",
+    "Engagement",
+    "FollowUp",
+    "Item",
+    "ItemFlag",
+    "ItemQuerySet",
+    "Match",
+    "Milestone",
+    "Pairing",
+    "PairingVisit",
+    "Partner",
+    "Progress",
+    "Project",
+    "Rating",
+    "Request",
+    "RequestPhoto",
+    "RequestStep",
+    "Resource",
+    "Revision",
+    "Round",
+    "Schedule",
+    "ScheduleException",
+    "Service",
+    "Share",
+    "Slot",
+    "Synonym",
+]

@@ -15,6 +15,9 @@ class Category(TreeModel):
     name = models.CharField("名称", max_length=20)
     icon = models.CharField("图标", max_length=20, blank=True)
     sort = models.PositiveSmallIntegerField("顺序", default=0)
+    # Terms of a resident's request in workdays; without them those of the category above hold.
+    take_days = models.PositiveSmallIntegerField("接单期限（工作日）", null=True, blank=True)
+    done_days = models.PositiveSmallIntegerField("办结期限（工作日）", null=True, blank=True)
 
     class Meta:
         verbose_name = "类别"

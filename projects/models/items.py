@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 MILITARY_STAYS_INSIDE = "军警单位的资源、服务和需求只在联合体内部使用，不能向居民公开。"
 
 
+class Checked(models.TextChoices):
+    """How somebody came to say that an item holds."""
+
+    OWNER = "owner", "单位自己确认"
+    PHONE = "phone", "工作人员电话核实"
+    VISIT = "visit", "工作人员现场核实"
+    IMPORT = "import", "随清单导入"
+
+
 class ItemQuerySet(PlacedQuerySet):
     def visible_to(self, user: User) -> ItemQuerySet:
         """Items that reach into the user's areas or come from a unit the user speaks for."""
@@ -88,6 +97,11 @@ class Item(Placed):
     is_public = models.BooleanField("向居民公开", default=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
     last_confirmed = models.DateField("最近确认", null=True, blank=True)
+    # Who said so, as readers see it: the unit, or the community or street whose staff asked.
+    confirmed_by = models.CharField("由谁确认", max_length=120, blank=True, editable=False)
+    confirmed_how = models.CharField(
+        "怎样确认", max_length=6, choices=Checked, default=Checked.OWNER, editable=False
+    )
     valid_until = models.DateField("有效至", null=True, blank=True)
     created_at = models.DateTimeField("登记时间")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -98,6 +112,19 @@ class Item(Placed):
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     return_note = models.CharField("退回说明", max_length=200, blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    round = models.ForeignKey(
+        "projects.Round",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="%(class)ss",
+        verbose_name="征集",
+    )
+    # A duplicate that was merged: withdrawn, and what it says stands there.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
     objects = ItemQuerySet.as_manager()
 
@@ -148,6 +175,10 @@ class Item(Placed):
             models.CheckConstraint(
                 name="%(class)s_submitted_has_time",
                 condition=~Q(status="submitted") | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_merged_is_withdrawn",
+                condition=Q(merged_into=None) | Q(status="withdrawn"),
             ),
         ]
 
@@ -204,6 +235,8 @@ class Resource(Item):
     capacity = models.PositiveIntegerField("可容纳人数", null=True, blank=True)
     opening = models.CharField("开放时间", max_length=100, blank=True)
     conditions = models.CharField("使用条件", max_length=200, blank=True)
+    # How many of it can be lent at once; without a number it is not booked through the portal.
+    pieces = models.PositiveSmallIntegerField("可同时预订的数量", null=True, blank=True)
 
     class Meta(Item.Meta):
         verbose_name = "共享资源"
@@ -222,6 +255,8 @@ class Service(Item):
     quota = models.CharField("名额", max_length=30, blank=True)
     booking = models.CharField("预约方式", max_length=100, blank=True)
     bring = models.CharField("需带材料", max_length=100, blank=True)
+    # How many can be helped at once; engagements under way take places, and free them again.
+    places = models.PositiveIntegerField("名额（数字）", null=True, blank=True)
 
     class Meta(Item.Meta):
         verbose_name = "服务项目"
@@ -240,6 +275,12 @@ class Demand(Item):
     urgency = models.CharField("紧急程度", max_length=6, choices=Urgency, default=Urgency.NORMAL)
     wished_on = models.DateField("希望解决日期", null=True, blank=True)
     quantity = models.CharField("数量", max_length=30, blank=True)
+    # Where it can be met in parts: how much of it, in the words of `quantity`.
+    amount = models.PositiveIntegerField("可分批解决的总数", null=True, blank=True)
+    # Unclaimed in its own alliance for too long: open to all.
+    opened_on = models.DateField("扩大认领日期", null=True, blank=True, editable=False)
+    # The asking side confirmed that all of it is met.
+    met_on = models.DateField("已解决日期", null=True, blank=True, editable=False)
 
     class Meta(Item.Meta):
         verbose_name = "需求意向"

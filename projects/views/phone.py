@@ -14,9 +14,9 @@ from common import kept
 from common.dates import full_day_text
 from common.doors import Visit, liaison_door
 from members.models import MemberUnit
-from projects import actions
+from projects.actions import items as actions
 from projects.facts import all_facts
-from projects.forms import FORMS, ItemForm, WithdrawForm
+from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
 from projects.models import Item
 from projects.scope import units_of

@@ -15,8 +15,8 @@ from common import kept
 from common.doors import Visit, staff_door
 from common.listing import is_confirmed, picks, selected
 from members.models import User
-from projects import actions
-from projects.forms import PublishForm, ReturnForm, WithdrawForm
+from projects.actions import items as actions
+from projects.forms.items import PublishForm, ReturnForm, WithdrawForm
 from projects.models import Item
 from projects.scope import awaiting_review, may_keep, may_review
 from projects.views.phone import Kind, writing

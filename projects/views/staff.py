@@ -16,9 +16,9 @@ from common.listing import Action
 from common.sheets.views import export_response
 from common.words import searched_for
 from members.models import MemberUnit
-from projects import actions
+from projects.actions import items as actions
 from projects.facts import all_facts
-from projects.forms import FORMS, ItemForm
+from projects.forms.items import FORMS, ItemForm
 from projects.history import history
 from projects.lists import LISTS
 from projects.models import Item

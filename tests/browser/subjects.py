@@ -9,7 +9,7 @@ from grids.models import Area, GridPost
 from meetings.models import LiaisonReport, Meeting, MeetingRule
 from members.actions.links import make_link
 from members.models import Alliance, Liaison, MemberUnit, Posting, User
-from projects.actions import draft
+from projects.actions.items import draft
 from projects.models import Category, Demand, Item, Resource, Service
 
 STREET = "210211013"

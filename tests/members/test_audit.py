@@ -10,7 +10,14 @@ from common.fields import EncryptedTextField
 ROOMS = ("grids", "members", "projects", "meetings")
 # Written by importers and jobs alone, or a table of facts with its source in every row.
 # The action that writes transfers names them in the row of the area that ended.
-NOT_FOLLOWED = {"grids.AreaTransfer", "grids.WorkDay"}
+# Slots follow their booking, suggestions come from a job, a photo its request.
+NOT_FOLLOWED = {
+    "grids.AreaTransfer",
+    "grids.WorkDay",
+    "projects.Match",
+    "projects.RequestPhoto",
+    "projects.Slot",
+}
 
 
 def test_every_record_of_the_rooms_is_followed():

@@ -11,7 +11,7 @@ from members.actions.liaisons import appoint
 from members.actions.support import add_support
 from members.models import CheckIn, Liaison, PartyOrganization
 from members.year_sheet import Period, sections_of
-from projects import actions
+from projects.actions import items as actions
 from projects.models import Demand, Resource, Service
 from tests.conftest import START, at
 from tests.contract.conftest import listed

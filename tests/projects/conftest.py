@@ -8,7 +8,7 @@ import pytest
 
 from grids.models import Area
 from members.models import MemberUnit, User
-from projects import actions
+from projects.actions import items as actions
 from projects.models import Category, Demand, Item, Resource, Service
 from tests.conftest import at
 

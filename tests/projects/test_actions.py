@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from common.lifecycle import IllegalMove
-from projects import actions
+from projects.actions import items as actions
 from projects.history import history
 from projects.models import Demand, Item, Resource, Service
 from tests.conftest import at

@@ -6,7 +6,7 @@ import pytest
 from auditlog.models import LogEntry
 
 from common.models import JobRun
-from projects import actions
+from projects.actions import items as actions
 from projects.jobs import lapse_items
 from projects.models import Demand, Resource, Service
 from tests.conftest import at

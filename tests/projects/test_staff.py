@@ -7,7 +7,7 @@ import pytest
 from auditlog.models import LogEntry
 from python_calamine import CalamineWorkbook
 
-from projects import actions
+from projects.actions import items as actions
 from projects.models import Demand, Resource, Service
 from tests.conftest import at
 from tests.projects.conftest import category_of, typed

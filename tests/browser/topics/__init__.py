@@ -3,12 +3,29 @@
 from tests.browser.topics import (
     areas,
     coverage,
+    engagements,
     imports,
+    lists,
     organizations,
     outlines,
     people,
+    requests,
     rosters,
     services,
+    works,
 )
 
-TOPICS = (imports, areas, services, outlines, coverage, organizations, rosters, people)
+TOPICS = (
+    imports,
+    areas,
+    services,
+    outlines,
+    coverage,
+    organizations,
+    rosters,
+    people,
+    lists,
+    engagements,
+    requests,
+    works,
+)

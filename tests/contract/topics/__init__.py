@@ -3,12 +3,29 @@
 from tests.contract.topics import (
     areas,
     coverage,
+    engagements,
     imports,
+    lists,
     organizations,
     outlines,
     people,
+    requests,
     rosters,
     services,
+    works,
 )
 
-TOPICS = (imports, areas, services, outlines, coverage, organizations, rosters, people)
+TOPICS = (
+    imports,
+    areas,
+    services,
+    outlines,
+    coverage,
+    organizations,
+    rosters,
+    people,
+    lists,
+    engagements,
+    requests,
+    works,
+)

@@ -1,0 +1,8 @@
+"""Demonstration data: requests of residents in every state."""
+
+from datetime import datetime
+
+
+def stage(now: datetime) -> str:
+    """Enter what is missing; returns one line, "" for nothing to say."""
+    return ""

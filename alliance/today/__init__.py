@@ -1,0 +1,11 @@
+"""The lines of “today” on the staff home and the cards of the phone home, by topic.
+
+A topic answers `staff(user, here, today)` with lines, what is overdue first, and
+`phone(user, today)` with cards; each in at most two queries. Nothing that another has to decide.
+"""
+
+from alliance.today import engagements, items, projects, requests
+
+TOPICS = (requests, engagements, items, projects)
+
+__all__ = ["TOPICS"]

@@ -1,0 +1,257 @@
+"""A need being met: an engagement of one or more units, and the candidates suggested for a need."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from members.models import MemberUnit
+from projects.models.items import Demand, Resource, Service
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class Rating(models.TextChoices):
+    """What the side that asked says of it; words, no points."""
+
+    GOOD = "good", "满意"
+    FAIR = "fair", "基本满意"
+    BAD = "bad", "不满意"
+
+
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def visible_to(self, user: User) -> EngagementQuerySet:
+        """Of demands in the user's areas, and those the user's units ask or help in."""
+        units = user.units().values("pk")
+        helped = Share.objects.filter(unit__in=units).values("engagement")
+        return self.filter(
+            Q(demand__area__in=user.areas().values("pk"))
+            | Q(demand__unit__in=units)
+            | Q(pk__in=helped)
+        )
+
+    def live(self) -> EngagementQuerySet:
+        return self.filter(status__in=Engagement.LIVE)
+
+    def to_carry(self) -> EngagementQuerySet:
+        """Not done: for the next joint meeting, until it has been dealt with there."""
+        return self.filter(status=Engagement.Status.NOT_DONE)
+
+    def for_list(self) -> EngagementQuerySet:
+        return self.select_related(
+            "demand__unit", "demand__area", "demand__category", "resource", "service"
+        ).prefetch_related("shares__unit")
+
+
+class Engagement(models.Model):
+    """A demand and who meets it (对接): a lead and helpers, with what of theirs they use.
+
+    `awaits` says whose word a proposal waits for: a claim the asking side's, a proposal the
+    helping unit's. Only the asking side confirms; no time-out ever does. `quantity` is set where
+    a part of the demand's `amount` is met; without it the engagement is for the whole demand.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "待确认"
+        ACCEPTED = "accepted", "已对接"
+        DECLINED = "declined", "未接受"
+        UNDER_WAY = "under_way", "进行中"
+        REPORTED = "reported", "已办待确认"
+        CONFIRMED = "confirmed", "已确认"
+        NOT_DONE = "not_done", "未办成"
+        RELEASED = "released", "已退回认领"
+        CLOSED = "closed", "已结束"
+
+    class Awaits(models.TextChoices):
+        ASKER = "asker", "需求方"
+        HELPER = "helper", "认领单位"
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.PROPOSED: {Status.ACCEPTED, Status.DECLINED, Status.RELEASED},
+        Status.ACCEPTED: {Status.UNDER_WAY, Status.REPORTED, Status.NOT_DONE, Status.RELEASED},
+        Status.UNDER_WAY: {Status.REPORTED, Status.NOT_DONE, Status.RELEASED},
+        Status.REPORTED: {Status.CONFIRMED, Status.UNDER_WAY, Status.NOT_DONE},
+        Status.CONFIRMED: {Status.CLOSED},
+        Status.NOT_DONE: {Status.CLOSED},
+    }
+    LIVE = (Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY, Status.REPORTED)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    demand = models.ForeignKey(
+        Demand, models.PROTECT, related_name="engagements", verbose_name="需求"
+    )
+    resource = models.ForeignKey(
+        Resource, models.PROTECT, null=True, blank=True, related_name="engagements"
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="engagements"
+    )
+    round = models.ForeignKey(
+        "projects.Round", models.PROTECT, null=True, blank=True, related_name="engagements"
+    )
+    quantity = models.PositiveIntegerField("解决数量", null=True, blank=True)
+    awaits = models.CharField("等谁确认", max_length=6, choices=Awaits)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.PROPOSED)
+    proposed_at = models.DateTimeField("提出时间")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField("对接时间", null=True, blank=True)
+    # The last thing that happened; after 30 days without any, the demand goes back to the pool.
+    touched_at = models.DateTimeField("最近进展")
+    warned_at = models.DateTimeField("提醒时间", null=True, blank=True)
+    reported_at = models.DateTimeField("报告办成时间", null=True, blank=True)
+    outcome = models.CharField("办理结果", max_length=500, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rating = models.CharField("评价", max_length=4, choices=Rating, blank=True)
+    words = models.CharField("评语", max_length=500, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "对接"
+        ordering = ["-proposed_at", "-pk"]
+        indexes = [models.Index(name="engagement_by_state", fields=["status", "touched_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="engagement_one_live_per_demand",
+                fields=["demand"],
+                condition=Q(
+                    status__in=["proposed", "accepted", "under_way", "reported"], quantity=None
+                ),
+                violation_error_message="这项需求已被认领。",
+            ),
+            models.CheckConstraint(
+                name="engagement_uses_one_thing", condition=Q(resource=None) | Q(service=None)
+            ),
+            models.CheckConstraint(
+                name="engagement_quantity_is_some", condition=Q(quantity=None) | Q(quantity__gt=0)
+            ),
+            models.CheckConstraint(
+                name="engagement_accepted_has_time",
+                condition=~Q(status__in=["accepted", "under_way", "reported", "confirmed"])
+                | Q(accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="engagement_says_why",
+                condition=~Q(status__in=["declined", "not_done", "released"]) | ~Q(reason=""),
+                violation_error_message="请写明原因。",
+            ),
+            models.CheckConstraint(
+                name="engagement_reported_has_outcome",
+                condition=~Q(status__in=["reported", "confirmed"])
+                | (Q(reported_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="engagement_confirmed_by_the_asker",
+                condition=~Q(status="confirmed")
+                | (Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(rating="")),
+            ),
+            models.CheckConstraint(
+                name="engagement_closed_was_decided",
+                condition=~Q(status="closed")
+                | (
+                    Q(closed_at__isnull=False)
+                    & (
+                        Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(rating="")
+                        | ~Q(reason="")
+                    )
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"对接：{self.demand}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:engagement", args=[self.uuid])
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.LIVE
+
+
+class Share(models.Model):
+    """A unit in an engagement: its lead, or a helper."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "牵头"
+        HELPER = "helper", "协助"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="shares")
+    unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="shares", verbose_name="单位")
+    role = models.CharField("角色", max_length=6, choices=Role)
+    contribution = models.CharField("承担什么", max_length=200, blank=True)
+    joined_at = models.DateTimeField("加入时间")
+
+    class Meta:
+        verbose_name = "对接单位"
+        ordering = ["-role", "pk"]  # "lead" before "helper"
+        constraints = [
+            models.UniqueConstraint(
+                name="share_once",
+                fields=["engagement", "unit"],
+                violation_error_message="这家单位已在其中。",
+            ),
+            models.UniqueConstraint(
+                name="share_one_lead", fields=["engagement"], condition=Q(role="lead")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.label}（{self.get_role_display()}）"
+
+
+class FollowUp(models.Model):
+    """What was done meanwhile, in a sentence."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="follow_ups")
+    text = models.CharField("进展", max_length=300)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "跟进"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Match(models.Model):
+    """A candidate for a demand, as the nightly batch stored it: its score and the parts of it.
+
+    `parts` is a list of [what counts, points]; a candidate is a resource, a service, or a unit
+    that helped before.
+    """
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="matches")
+    rank = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(MemberUnit, models.CASCADE, related_name="+")
+    resource = models.ForeignKey(Resource, models.CASCADE, null=True, blank=True, related_name="+")
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    parts = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "推荐"
+        ordering = ["demand", "rank"]
+        constraints = [
+            models.UniqueConstraint(name="match_rank_once", fields=["demand", "rank"]),
+            models.CheckConstraint(
+                name="match_one_thing", condition=Q(resource=None) | Q(service=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.demand_id} #{self.rank}"

@@ -1,0 +1,1 @@
+"""Reminders: claims, proposals, what was reported done, idle engagements."""

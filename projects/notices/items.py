@@ -1,0 +1,1 @@
+"""Reminders: items to confirm, edits, flags, rounds, bookings."""

@@ -1,0 +1,1 @@
+"""Reminders: requests of residents: dispatched, near their limit, overdue."""

@@ -1,0 +1,5 @@
+"""The addresses of residents' requests."""
+
+from django.urls import URLPattern
+
+REQUEST_URLS: list[URLPattern] = []
