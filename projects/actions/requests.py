@@ -56,7 +56,8 @@ def ask(
         raise ValidationError({"text": f"请写在 {LONGEST} 字以内。"})
     with audit.disable_auditlog():  # the action writes its own row
         request.save()
-        _note(request, Verb.RECEIVE, now=now, by=by, by_label=_asker(request))
+        to = str(request.community or request.area)
+        _note(request, Verb.RECEIVE, now=now, by=by, by_label=_asker(request), to_label=to)
         RequestPhoto.objects.bulk_create(
             [_photo(request, data) for data in list(photos)[:MOST_PHOTOS]]
         )
@@ -94,11 +95,11 @@ def _note(
     now: datetime,
     by: User | None = None,
     by_label: str = RESIDENT,
+    to_label: str = "",
     words: str = "",
 ) -> None:
-    step = RequestStep(
-        request=request, verb=verb, at=now, by=by, by_label=by_label, public_text=words
-    )
+    step = RequestStep(request=request, verb=verb, at=now, by=by, public_text=words)
+    step.by_label, step.to_label = by_label, to_label
     step.full_clean(exclude=["request"])  # SQLite does not hold max_length
     with audit.disable_auditlog():
         step.save()

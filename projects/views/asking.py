@@ -48,8 +48,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _what(request, form, gone="gone" in request.GET)
 
 
-@open_page
 @writing
+@open_page
 def what(request: HttpRequest, draft: Draft) -> HttpResponse:
     """① again, to change it."""
     form = WhatForm(request.POST or None, initial=draft.answers.get("what"))
@@ -64,8 +64,8 @@ def _what(request: HttpRequest, form: WhatForm, **more: Any) -> HttpResponse:
     return render(request, "projects/ask_what.html", context)
 
 
-@open_page
 @writing
+@open_page
 def where(request: HttpRequest, draft: Draft) -> HttpResponse:
     """② Where is it? From the grid on the home page, by name, or by community."""
     mine, today = my_grid(request), timezone.localdate()
@@ -89,8 +89,8 @@ def _with_place(request: HttpRequest) -> Any:
     return data
 
 
-@open_page
 @writing
+@open_page
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """③ How can you be reached?"""
     form = ContactForm(request.POST or None, initial=draft.answers.get("contact"))
@@ -102,8 +102,8 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     return question(request, draft, "怎么找到您？", 3, "contact", form=form)
 
 
-@open_page
 @writing
+@open_page
 def photos(request: HttpRequest, draft: Draft) -> HttpResponse:
     """④ A photo? Each is redrawn and kept at once; a bad one is named, the others stay."""
     form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()

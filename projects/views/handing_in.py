@@ -64,8 +64,8 @@ def _all(draft: Draft) -> dict[str, Any]:
     return _what(draft) | _where(draft, timezone.localdate()) | _contact(draft)
 
 
-@open_page
 @require_safe
+@open_page
 def similar(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The same matter in hand already, a service for it; where there is neither, straight on."""
     today = timezone.localdate()
@@ -86,8 +86,8 @@ def similar(request: HttpRequest, draft: Draft) -> HttpResponse:
     return question(request, draft, "先看看这些", 0, "similar", **context)
 
 
-@open_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@open_page
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """All of it once more; a tap on the button hands it in."""
     trouble = ""
@@ -147,8 +147,8 @@ def _call(area: Area) -> tuple[str, str]:
     return ("主办单位", site) if site else HOTLINE
 
 
-@page
 @require_safe
+@page
 def done(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The number, large: to write down, to photograph, to print."""
     title = "已收到" if draft.number else "正在提交"

@@ -96,8 +96,8 @@ def opened(view: Page) -> Page:
     return shown
 
 
-@opened
 @require_safe
+@opened
 def mine(request: HttpRequest, found: Request) -> HttpResponse:
     """Where it stands, every step, to whom and by when; what its asker may do now."""
     context = {
@@ -111,8 +111,8 @@ def mine(request: HttpRequest, found: Request) -> HttpResponse:
     return render(request, "projects/track_mine.html", context)
 
 
-@opened
 @writing
+@opened
 def confirm(request: HttpRequest, found: Request) -> HttpResponse:
     """Solved or not, how it was; only now is it closed."""
     if found.status != Request.Status.DONE:
@@ -129,8 +129,8 @@ def confirm(request: HttpRequest, found: Request) -> HttpResponse:
     return render(request, "projects/track_confirm.html", context)
 
 
-@opened
 @writing
+@opened
 def reopen(request: HttpRequest, found: Request) -> HttpResponse:
     """Not solved: what is missing, and it goes back to the community."""
     if found.status != Request.Status.DONE:
@@ -150,8 +150,8 @@ def _seen(found: Request) -> str:
     return found.done_at.isoformat() if found.done_at else ""
 
 
-@opened
 @writing
+@opened
 def withdraw(request: HttpRequest, found: Request) -> HttpResponse:
     """Taken back, after one question, as long as nobody was sent."""
     if Request.Status.WITHDRAWN not in Request.MOVES.get(found.status, ()):
