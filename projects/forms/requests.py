@@ -120,7 +120,7 @@ class WhatForm(Question):
 class WhereForm(Question):
     """Where: the grid on the home page, a place found by its name, or a community chosen."""
 
-    at = forms.CharField(label="就是这里", max_length=36, required=False, widget=forms.RadioSelect)
+    at = forms.CharField(label="是哪一处", max_length=36, required=False, widget=forms.RadioSelect)
     q = forms.CharField(
         label="写小区、道路或楼号来找",
         max_length=60,

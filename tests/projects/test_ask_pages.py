@@ -1,15 +1,18 @@
 """/ask/: four questions, one a page, without an account; nothing typed is lost."""
 
+import logging
 import re
 from datetime import timedelta
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from common.fields import decrypt
+from common.logs import JsonFormatter
 from grids.models import Area
 from projects.actions.requests import ask as take_in
 from projects.forms.requests import clean_contact
@@ -481,3 +484,35 @@ def test_too_many_begun(resident, monkeypatch):
 def test_other_methods_are_refused(resident, name):
     resident.begin()
     assert resident.client.delete(resident.url(name)).status_code == 405
+
+
+# --- nobody else reads it ----------------------------------------
+
+
+def test_neither_log_nor_trail_nor_address_holds_what_was_typed(resident, community, caplog):
+    caplog.set_level("DEBUG")
+    resident.answer_all(community)
+    names = ("what", "where", "contact", "photos", "check")
+    addresses = [resident.get(name).request["PATH_INFO"] for name in names]
+    resident.post("photos", photos=[photo(b"%PDF", "王阿姨的病历.pdf")])
+    resident.post("check")
+    made = Request.objects.get()
+    track = {"number": made.number, "tail": PHONE[-4:]}
+    addresses.append(resident.client.post("/track/", track)["Location"])
+    resident.client.get("/track/mine/")
+    lines = "\n".join(JsonFormatter().format(record) for record in caplog.records if ours(record))
+    trail = "\n".join(
+        f"{e.object_repr} {e.changes} {e.additional_data}" for e in LogEntry.objects.all()
+    )
+    assert "projects:ask_contact" in lines
+    assert made.spoken_number in trail
+    for secret in (PHONE, "5678", WORDS, "王阿姨", "病历", resident.token):
+        assert secret not in lines
+        assert secret not in trail
+    for secret in (PHONE, "5678", made.number):
+        assert secret not in "".join(addresses)
+
+
+def ours(record: logging.LogRecord) -> bool:
+    """What a portal logs that is live: Django quotes statements at DEBUG alone."""
+    return record.levelno >= logging.INFO
