@@ -8,7 +8,13 @@ from django.urls import get_script_prefix
 
 from common.display import Display
 
-NAV = [("首页", ""), ("找服务", "s/"), ("找网格", "grid/")]
+NAV = [
+    ("首页", ""),
+    ("找服务", "s/"),
+    ("找网格", "grid/"),
+    ("提需求", "ask/"),
+    ("办到哪了", "track/"),
+]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

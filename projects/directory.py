@@ -18,6 +18,7 @@ from grids.models import Area
 from projects.models import Category, Item, Resource, Service
 from projects.places import Place, places
 from projects.search import asked, contains, searchable
+from projects.seeds import OTHER
 from projects.taxonomy import taxonomy
 
 PAGE = 15
@@ -177,6 +178,8 @@ def category_counts(area: Place | None, *, today: date) -> list[tuple[Category, 
     rows = []
     for top in known.tops:
         kind = "service" if counts["service"][top.pk] else "resource"
+        if top.code == OTHER and not counts[kind][top.pk]:
+            continue
         rows.append((top, counts[kind][top.pk], kind if counts[kind][top.pk] else "service"))
     return rows
 

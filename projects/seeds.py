@@ -1,9 +1,10 @@
-"""The first categories: eight top ones, those below, and the words people use for them."""
+"""The first categories: nine top ones, those below, and the words people use for them."""
 
 from typing import Any
 
 # code, name, icon, [(code, name, [synonyms])]
-CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, list[str]]]]] = [
+Planted = list[tuple[str, str, str, list[tuple[str, str, list[str]]]]]
+CATEGORIES: Planted = [
     (
         "meals",
         "助餐助老",
@@ -93,7 +94,18 @@ CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, list[str]]]]] = [
             ("parking", "停车位", ["停车"]),
         ],
     ),
+    (
+        "other",
+        "环境设施和其他",
+        "leaf",
+        [
+            ("facilities", "公共设施", ["路灯", "楼道灯", "电梯", "井盖", "路面", "健身器材"]),
+            ("surroundings", "环境卫生", ["垃圾", "堆物", "杂物", "异味", "噪音", "噪声", "积水"]),
+            ("other-matters", "其他事项", []),
+        ],
+    ),
 ]
+OTHER = "other"  # what residents ask for and no service fits: in the directory only when it has any
 
 
 def seed_categories(category: Any, synonym: Any) -> None:
@@ -102,10 +114,14 @@ def seed_categories(category: Any, synonym: Any) -> None:
     Writes the tree's numbers by hand (tree_id is the root's key, siblings by `sort`), since the
     models of a migration have no manager that would. Does nothing where any category exists.
     """
-    if category.objects.exists():
-        return
+    if not category.objects.exists():
+        plant(category, synonym, CATEGORIES)
+
+
+def plant(category: Any, synonym: Any, categories: Planted, first: int = 1) -> None:
+    """Write top categories and those below them, numbered from `first` on."""
     nodes = category._base_manager  # the plain one: a tree's own numbers nodes by itself
-    for sort, (code, name, icon, children) in enumerate(CATEGORIES, start=1):
+    for sort, (code, name, icon, children) in enumerate(categories, start=first):
         top = category(code=code, name=name, icon=icon, sort=sort, tree_id=0, level=0)
         top.lft, top.rght = 1, 2 * len(children) + 2
         nodes.bulk_create([top])

@@ -32,6 +32,12 @@ class Taxonomy:
         found = {key for term, key in self.terms if term in word}
         return {key for pk in found for key in self.subtree(self.by_id[pk])}
 
+    def suggested(self, text: str) -> Category | None:
+        """The category that a sentence is most likely about: by its longest known word."""
+        said = "".join(words(text))
+        found = [(len(term), self.by_id[pk].level, -pk) for term, pk in self.terms if term in said]
+        return self.by_id[-max(found)[2]] if found else None
+
     def top_of(self, pk: int) -> Category:
         node = self.by_id[pk]
         while node.parent_id is not None:

@@ -13,6 +13,7 @@ from grids.responsible import responsible_for
 from members.models import MemberUnit
 from projects import directory
 from projects.places import Place, places
+from projects.solved import last_month, solved_in
 
 NEWEST = 4
 HOT = ["老年助餐", "量血压", "修水管", "课后托管", "会议室"]  # words the search knows by heart
@@ -32,6 +33,8 @@ def public_home(request: HttpRequest) -> HttpResponse:
         "hot": HOT,
         "grid": grid,
         "responsible": responsible_for(grid, today) if grid else None,
+        "solved": solved_in(place, today),
+        "solved_month": last_month(today),
         "newest": answer.rows[:NEWEST],
         "facts": _facts(answer.count_text, place),
     }

@@ -16,6 +16,7 @@ from members.models import MemberUnit
 from projects.models.categories import Category
 from projects.models.engagements import Rating
 from projects.models.items import Demand, Service
+from projects.request_numbers import grouped
 
 if TYPE_CHECKING:
     from members.models import User
@@ -72,6 +73,7 @@ class Request(Placed):
     OPEN = (
         Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.TAKEN, Status.REOPENED,
     )  # fmt: skip
+    CLOSED = (Status.DONE, Status.CONFIRMED, Status.DECLINED, Status.WITHDRAWN)
     HELD = (Status.DISPATCHED, Status.TAKEN, Status.DONE, Status.CONFIRMED)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -199,10 +201,15 @@ class Request(Placed):
         ]
 
     def __str__(self) -> str:
-        return f"点单 {self.number}"
+        return f"点单 {self.spoken_number}"
 
     def get_absolute_url(self) -> str:
         return reverse("projects:request", args=[self.uuid])
+
+    @property
+    def spoken_number(self) -> str:
+        """482 915 637, as pages show it and people read it aloud."""
+        return grouped(self.number)
 
     @property
     def masked_phone(self) -> str:

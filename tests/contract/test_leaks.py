@@ -22,6 +22,7 @@ from members.models import CheckIn, Liaison, MemberUnit, Person, SignInLink
 from projects.models import Demand, Resource, Service
 from projects.models.items import ItemQuerySet
 from tests.contract.conftest import listed
+from tests.contract.topics import requests
 from tests.contract.topics.rosters import MEMBER, REPORTED
 
 ENTRANCES = [
@@ -32,6 +33,8 @@ ENTRANCES = [
     "/s/?page=9",
     "/grid/",
     "/report/",
+    "/ask/",
+    "/track/",
     "/in/",
     "/in/no-such-link/",
     "/in/home/",
@@ -71,6 +74,9 @@ def secrets(home, away, military_unit, street_user, bystander, grid, community):
     reported.update(phone="13898760002", home_name="诸葛村党支部")
     said |= {"a member's phone": "13898760002", "a member's home": "诸葛村党支部"}
     said["a hash of a link"] = SignInLink.objects.get().token_hash
+    said |= {"a resident's words": requests.WORDS, "a resident's place": requests.PLACE}
+    said |= {"a resident": requests.CALLED, "a resident's phone": requests.PHONE}
+    said |= {"the number of a request": home.asked.number}
     said |= _posts(community)
     said |= _of_military(home, military_unit, street_user)
     said |= _not_out(home, street_user)

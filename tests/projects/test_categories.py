@@ -1,6 +1,9 @@
 """The taxonomy: what the migration plants, and what a word means."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from common.tree import check
 from projects.models import Category, Synonym
@@ -8,6 +11,7 @@ from projects.search import asked, search_text
 from projects.seeds import CATEGORIES, seed_categories
 from projects.taxonomy import taxonomy
 
+OTHERS = ["other", "facilities", "surroundings", "other-matters"]
 pytestmark = pytest.mark.django_db
 
 
@@ -20,7 +24,7 @@ def _planted(category):
     pass
 
 
-def test_eight_top_categories_in_order_with_icons():
+def test_the_top_categories_in_order_with_icons():
     tops = Category.objects.filter(parent=None).order_by("sort").values_list("name", "icon")
     assert list(tops) == [(name, icon) for _, name, icon, _ in CATEGORIES]
 
@@ -46,6 +50,33 @@ def test_a_longer_word_that_holds_a_synonym_means_it_too():
 def test_a_top_category_means_all_below():
     below = {"法律咨询", "法律援助", "矛盾调解", "反诈宣传"}
     assert names(taxonomy().meant_by("法律咨询")) == below
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("我家水管漏水了，想找人修水管", "水电维修"),
+        ("三楼的楼道灯不亮", "公共设施"),
+        ("家里老人没人送饭", "助餐"),
+        ("有点事想问问", None),
+        ("", None),
+    ],
+)
+def test_a_sentence_suggests_a_category_by_its_longest_word(said, name):
+    found = taxonomy().suggested(said)
+    assert (found.name if found else None) == name
+
+
+def test_the_category_for_what_fits_nowhere_is_planted_later_as_well():
+    add = import_module("projects.migrations.0005_other_category").add
+    before = Category.objects.filter(code__in=OTHERS).values("code", "name", "sort", "level")
+    expected = list(before.order_by("code"))
+    Category.objects.filter(code__in=OTHERS[1:]).delete()
+    Category.objects.filter(code=OTHERS[0]).delete()
+    for _ in range(2):
+        add(apps, None)
+        assert list(before.all().order_by("code")) == expected
+    assert check(Category) == 0
 
 
 def test_part_of_a_synonym_means_nothing():

@@ -283,7 +283,7 @@ def test_nothing_found_offers_the_way_back_and_whom_to_ask(client, found, commun
     page = text(client, q="火星")
     assert "没有找到" in page
     assert 'href="/s/">看全部' in page
-    assert "没找到想要的？打电话问" in page
+    assert "没找到？提一个需求，或者打电话问" in page
 
 
 def test_the_contacts_of_the_place_are_offered(client, post, grid, community):
