@@ -45,6 +45,13 @@ class NotUnderWay(IllegalMove):
         super().__init__("只有已受理、还没有办结的点单可以写进展。")
 
 
+class OtherWay(IllegalMove):
+    """Accepted is what came in; returned, what somebody holds. Both lead to the same state."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(f"这件点单现在是“{request.get_status_display()}”，请看清再办。")
+
+
 class SameHolder(ValidationError):
     """It was to be passed on to who holds it already."""
 
@@ -95,6 +102,8 @@ def accept(
 ) -> None:
     """Accept it; from today the term of its category runs. May set category and place right."""
     _check_seen(request, seen)
+    if request.status != Status.RECEIVED:
+        raise OtherWay(request)
     if not title.strip():
         raise ValidationError({"title": "请填写对外标题。"})
     if area:
@@ -218,6 +227,8 @@ def give_back(
 ) -> None:
     """The holder returns it; the community finds another. `reason` is one of a few set words."""
     _check_seen(request, seen)
+    if request.status not in HELD_NOW:
+        raise OtherWay(request)
     if not reason.strip():
         raise ValidationError({"reason": "请选择为什么退回。"})
     label = speaks_as(request, by, timezone.localdate(now))

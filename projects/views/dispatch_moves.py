@@ -45,8 +45,11 @@ def refused(request: Visit, found: Request, to: str) -> HttpResponse | None:
     """Back to the request, with the reason, where the lifecycle does not lead from here to there."""
     if to in Request.MOVES.get(found.status, ()):
         return None
-    now, then = found.get_status_display(), Status(to).label
-    messages.error(request, f"这件点单现在是“{now}”，不能改为“{then}”。")
+    return too_late(request, found)
+
+
+def too_late(request: Visit, found: Request) -> HttpResponse:
+    messages.error(request, f"这件点单现在是“{found.get_status_display()}”，请看清再办。")
     return redirect(found)
 
 
@@ -62,8 +65,8 @@ def answer(
 @staff_door(writes=True)
 def accept(request: Visit, uuid: UUID) -> HttpResponse:
     found = managed(request, uuid)
-    if no := refused(request, found, Status.ACCEPTED):
-        return no
+    if found.status != Status.RECEIVED:
+        return too_late(request, found)
     now, areas = timezone.now(), _areas(request, found)
     form = AcceptForm(typed(request), about=found, today=timezone.localdate(now), areas=areas)
 
@@ -149,7 +152,7 @@ def take(request: Visit, uuid: UUID) -> HttpResponse:
 def give_back(request: Visit, uuid: UUID) -> HttpResponse:
     found = _for_holder(request, uuid)
     if found.status not in actions.HELD_NOW:
-        return refused(request, found, Status.TAKEN) or redirect(found)
+        return too_late(request, found)
     form = ReturnForm(typed(request), about=found)
 
     def act() -> None:

@@ -97,6 +97,10 @@ def phone(request: Visit, uuid: UUID) -> HttpResponse:
 def _refused(request: Visit, found: Request, to: str) -> HttpResponse | None:
     if to in Request.MOVES.get(found.status, ()):
         return None
+    return _too_late(request, found)
+
+
+def _too_late(request: Visit, found: Request) -> HttpResponse:
     messages.error(request, f"这件点单现在是“{found.get_status_display()}”，请看清再办。")
     return redirect(_page(found))
 
@@ -129,7 +133,7 @@ def give_back(request: Visit, uuid: UUID) -> HttpResponse:
     """Returned, it is no longer the reader's: on to the queue."""
     found = _own(request, uuid)
     if found.status not in actions.HELD_NOW:
-        return _refused(request, found, Status.TAKEN) or redirect(_page(found))
+        return _too_late(request, found)
     form = ReturnForm(typed(request), about=found)
 
     def act() -> str:
