@@ -69,6 +69,7 @@ COLUMNS = (
     "open", "received", "accepted", "taken_in_time", "done", "done_in_time", "confirmed",
     "solved", "reopened", "declined",
 )  # fmt: skip
+ALIAS = "n_"
 MEDIAN = "从提交之日到办结之日的工作日数（当天办结为 0），取已办结各件的中位数"
 
 
@@ -138,7 +139,7 @@ def figures(rows: QuerySet[Any], period: Period) -> Figures:
     found = period.of(rows).order_by()
     return Figures(
         period,
-        found.aggregate(**_counts()),
+        _plain(found.aggregate(**_counts())),
         _days(found),
         _dress(_by_community(found), period),
         _dress(_by_category(found), period),
@@ -146,7 +147,12 @@ def figures(rows: QuerySet[Any], period: Period) -> Figures:
 
 
 def _counts() -> dict[str, Count]:
-    return {one.key: Count("pk", filter=one.holds) for one in FIGURES}
+    """An alias may not be the name of a field: `n_solved` beside `solved`."""
+    return {f"{ALIAS}{one.key}": Count("pk", filter=one.holds) for one in FIGURES}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, int]:
+    return {one.key: row[f"{ALIAS}{one.key}"] for one in FIGURES}
 
 
 def share(found: Figures, key: str) -> str:
@@ -159,10 +165,10 @@ def share(found: Figures, key: str) -> str:
 
 
 def _by_community(rows: QuerySet[Any]) -> list[Line]:
-    named = rows.values(name=F("community__name"), code=F("community__code"))
+    counted = rows.values("community__name", "community__code").annotate(**_counts())
     return [
-        Line(row.pop("name"), {"place": row.pop("code")}, row)
-        for row in named.annotate(**_counts()).order_by("community__code")
+        Line(row["community__name"], {"place": row["community__code"]}, _plain(row))
+        for row in counted.order_by("community__code")
     ]
 
 
@@ -171,8 +177,9 @@ def _by_category(rows: QuerySet[Any]) -> list[Line]:
     known = taxonomy()
     lines = {one.pk: Line(one.name, {"category": one.code}, {}) for one in known.tops}
     for row in rows.values("category").annotate(**_counts()):
-        line = lines[known.top_of(row.pop("category")).pk]
-        line.counts = {key: line.counts.get(key, 0) + count for key, count in row.items()}
+        line = lines[known.top_of(row["category"]).pk]
+        counts = _plain(row).items()
+        line.counts = {key: line.counts.get(key, 0) + count for key, count in counts}
     return [line for line in lines.values() if line.counts]
 
 

@@ -50,7 +50,7 @@ CASES = (
     Case(0, "plumbing", f"{HAIQING}001", "厨房水管接头漏水，地上都是水，老人一个人在家。", "幸福里 3 幢 2 单元",
          "张阿姨"),
     Case(3, "escort", HAIQING, "下周三要去医院复查，腿脚不便，想请人陪着去。", "幸福里 5 幢", "老刘"),
-    Case(1, "meal-delivery", f"{STREET}002", "父亲出院在家休养，想问能不能送午饭。", "", "李女士",
+    Case(1, "meal-delivery", f"{STREET}201", "父亲出院在家休养，想问能不能送午饭。", "", "李女士",
          Status.ACCEPTED),
     Case(0, "locks", f"{HAIQING}001", "门锁坏了打不开，人在楼道里。", "幸福里 6 幢 1 单元", "",
          Status.DISPATCHED, "grid"),
@@ -67,12 +67,12 @@ CASES = (
     Case(15, "mediation", HAIQING, "楼上漏水泡了我家墙，两家说不拢。", "幸福里 7 幢", "孙先生",
          Status.CONFIRMED, "team", "约两家到议事吧谈了两次，楼上同意修补并赔墙面粉刷。",
          channel=Request.Channel.VISIT),
-    Case(25, "checkup", f"{STREET}003", "想给独居的叔叔做一次上门体检。", "", "周女士",
+    Case(25, "checkup", f"{STREET}203", "想给独居的叔叔做一次上门体检。", "", "周女士",
          Status.CONFIRMED, "区第二人民医院", "医生上门做了体检，结果已当面说明。"),
     Case(12, "haircut", f"{HAIQING}001", "瘫痪在床，想请人上门理发。", "幸福里 1 幢", "吴奶奶",
          Status.REOPENED, "team", "志愿者已上门理发。"),
     Case(8, "parking", HAIQING, "马路边划线停车位收费太高。", "", "", Status.DECLINED),
-    Case(5, "phones", f"{STREET}002", "想学用手机挂号。", "", "郑阿姨", Status.WITHDRAWN),
+    Case(5, "phones", f"{STREET}201", "想学用手机挂号。", "", "郑阿姨", Status.WITHDRAWN),
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ Status = Request.Status
 GIVEN_BACK = Q(status=Status.ACCEPTED) & ~Q(reason="")
 LINES = [  # key, what, more, query of the list, tag, tone; what is overdue first
     ("overdue", "处理逾期的群众点单", "没有按时受理、接单或办结", "wait=overdue", "已逾期", "late"),
-    ("reopened", "居民要求重办", "办过了，居民说没解决", "status=reopened", "要求重办", "late"),
+    ("again", "居民要求重办", "办过了，居民说没解决", "status=reopened", "要求重办", "late"),
     ("received", "受理群众点单", "居民在等回话", "status=received", "待受理", "soon"),
     ("returned", "重新派单", "承办方退回来的", "wait=returned", "被退回", "soon"),
     ("accepted", "给点单派人", "已受理，还没有交给谁", "wait=dispatch", "待派单", "soon"),
@@ -29,7 +29,7 @@ def staff(user: User, here: Here, today: date) -> list[Todo]:
     mine = Request.objects.open().filter(here.within()).order_by()
     counts = mine.aggregate(
         overdue=Count("pk", filter=Watch(today).is_overdue()),
-        reopened=Count("pk", filter=Q(status=Status.REOPENED)),
+        again=Count("pk", filter=Q(status=Status.REOPENED)),
         received=Count("pk", filter=Q(status=Status.RECEIVED)),
         returned=Count("pk", filter=GIVEN_BACK),
         accepted=Count("pk", filter=Q(status=Status.ACCEPTED, reason="")),

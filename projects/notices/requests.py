@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -34,15 +34,16 @@ OLDEST = timedelta(days=180)  # what has been overdue for longer is no longer br
 Rows = QuerySet[Request]
 
 
-def _officer() -> Subquery:
-    """The account that speaks for the unit now, or null."""
+def _holder() -> Coalesce:
+    """The account of the grid worker, or the one that speaks for the unit now; or null."""
     officers = Liaison.objects.current().filter(unit=OuterRef("unit"))
-    return Subquery(officers.values("person__user")[:1])
+    officer = Subquery(officers.values("person__user")[:1])
+    return Coalesce("worker", officer, output_field=BigIntegerField())
 
 
 def _to_holder(rows: Rows, slot: Any) -> Rows:
     told = rows.annotate(
-        recipient=Coalesce("worker", _officer()), subject=F("pk"), slot=slot, due_on=F("done_by")
+        recipient=_holder(), subject=F("pk"), slot=slot, due_on=F("done_by")
     )
     return told.order_by()
 
@@ -146,7 +147,7 @@ def render_due(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text
 def _for_holder(notices: Sequence[Notice]) -> list[tuple[Notice, Any]]:
     """Notices with their requests, as far as the reader holds them still. One query."""
     rows = Request.objects.filter(status__in=HELD_NOW).defer("phone")
-    found = rows.annotate(told=Coalesce("worker", _officer())).in_bulk(
+    found = rows.annotate(told=_holder()).in_bulk(
         [notice.subject for notice in notices]
     )
     return [

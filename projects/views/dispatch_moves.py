@@ -77,7 +77,7 @@ def accept(request: Visit, uuid: UUID) -> HttpResponse:
         both = {"accepted": form.accepted(), "dispatched": form.facts()}
         return actions.accept_and_dispatch(found, form.holder, **both, **who)
 
-    words = {"title": f"受理点单 {found.number}", "action": "受理", "done": "已受理。"}
+    words = {"title": f"受理点单 {found.number}", "action": "受理、派单", "done": "已受理。"}
     return answer(request, found, form, act, **words)
 
 
