@@ -56,11 +56,11 @@ FIGURES = (
         IS_DONE & Q(done_at__date__lte=F("done_by")),
         "done",
     ),
-    Figure("confirmed", "居民已确认", "办结后居民本人回话确认的", Q(status=Status.CONFIRMED), "done"),
-    Figure("answered", "居民回过话", "居民说过解决没有的", Q(solved__isnull=False)),
     Figure(
-        "solved", "居民说已解决", "居民回过话的当中，说已解决的", Q(solved=True), "answered"
+        "confirmed", "居民已确认", "办结后居民本人回话确认的", Q(status=Status.CONFIRMED), "done"
     ),
+    Figure("answered", "居民回过话", "居民说过解决没有的", Q(solved__isnull=False)),
+    Figure("solved", "居民说已解决", "居民回过话的当中，说已解决的", Q(solved=True), "answered"),
     Figure("reopened", "要求重办", "居民要求重办过至少一次的", Q(reopened__gt=0)),
 )
 BY_KEY = {one.key: one for one in FIGURES}
@@ -156,7 +156,7 @@ def _plain(row: dict[str, Any]) -> dict[str, int]:
 
 
 def share(found: Figures, key: str) -> str:
-    """“80%（5 件接单）”: how large a part it is of the figure it belongs to; "" where there is none."""
+    """“80%（接单 5 件）”: how large a part it is of the figure it belongs to; "" for a whole."""
     of = BY_KEY[key].of
     whole = found.counts[of] if of else 0
     if of in ("", "received") or not whole:
@@ -186,9 +186,7 @@ def _by_category(rows: QuerySet[Any]) -> list[Line]:
 def _dress(lines: Iterable[Line], period: Period) -> list[Line]:
     """Most open ones first; each figure opens its list."""
     for line in lines:
-        line.cells = [
-            (line.counts[key], period.url(**line.query, figure=key)) for key in COLUMNS
-        ]
+        line.cells = [(line.counts[key], period.url(**line.query, figure=key)) for key in COLUMNS]
     return sorted(lines, key=lambda line: -line.counts["open"])
 
 

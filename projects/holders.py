@@ -73,7 +73,9 @@ def label_workers(rows: Iterable[Request], today: date) -> None:
     rows = list(rows)
     keys = {row.worker_id for row in rows if row.worker_id}
     posts = grid_posts(today).filter(user__in=keys)
-    named = {(post.user_id, post.area.community_id): of_post(post).label for post in posts}
+    named: dict[tuple[Any, Any], str] = {
+        (post.user_id, post.area.community_id): of_post(post).label for post in posts
+    }
     for row in rows:
         worker = named.get((row.worker_id, row.community_id), "网格员")
         row.holder = (  # type: ignore[attr-defined]

@@ -52,7 +52,7 @@ def _waiting(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "overdue":
         return Watch(timezone.localdate()).overdue(rows)
     if value == "open":
-        return rows.open()
+        return rows.filter(status__in=Request.OPEN)
     accepted = rows.filter(status=Status.ACCEPTED)
     return accepted.exclude(reason="") if value == "returned" else accepted.filter(reason="")
 
@@ -105,7 +105,9 @@ class RequestListing(Listing):
     columns = (
         ListColumn("number", "编号", "number", sort=("number",), link=True),
         ListColumn("status", "状态", "get_status_display", sort=("status",), tag=_tag),
-        ListColumn("left", "时限", "left", tag=lambda one: f"tag-{one.left_tone}" if one.left else ""),
+        ListColumn(
+            "left", "时限", "left", tag=lambda one: f"tag-{one.left_tone}" if one.left else ""
+        ),
         ListColumn("text", "什么事", _short),
         ListColumn("category", "类别", "category.name", sort=("category__name",)),
         ListColumn("area", "社区、网格", place_of, sort=("area__code",)),

@@ -21,7 +21,9 @@ def requests_of_unit(unit: MemberUnit, user: User) -> Panel | None:
     found = list(rows.order_by("-received_at", "-pk")[:MOST])
     if not found:
         return None
-    return Panel("群众点单", [(one.public_title, one.get_absolute_url(), _note(one)) for one in found])
+    return Panel(
+        "群众点单", [(one.public_title, one.get_absolute_url(), _note(one)) for one in found]
+    )
 
 
 def _note(one: Request) -> str:

@@ -50,7 +50,9 @@ def speaks_as(request: Request, by: User | None, today: date) -> str:
         return place
     around = [request.area_id, request.community_id, request.street_id, request.district_id]
     staff = [
-        post for post in by.current_postings if post.role in Posting.STAFF and post.area_id in around
+        post
+        for post in by.current_postings
+        if post.role in Posting.STAFF and post.area_id in around
     ]
     if staff:
         return str(min(staff, key=lambda post: around.index(post.area_id)).area)

@@ -139,9 +139,7 @@ def unaccepted(day: date) -> Q:
 def late(today: date) -> Q:
     """Past its day: not taken, or not done."""
     untaken = Q(status=Status.DISPATCHED, take_by__lt=today)
-    undone = Q(
-        status__in=[Status.ACCEPTED, Status.DISPATCHED, Status.TAKEN], done_by__lt=today
-    )
+    undone = Q(status__in=[Status.ACCEPTED, Status.DISPATCHED, Status.TAKEN], done_by__lt=today)
     return untaken | undone
 
 
@@ -150,7 +148,7 @@ def left_lying(day: date) -> Q:
     since = RequestStep.objects.filter(
         request=OuterRef("pk"), verb=RequestStep.Verb.REOPEN, at__gte=_end_of(day)
     )
-    return Q(status=Status.REOPENED) & ~Exists(since)
+    return Q(~Exists(since), status=Status.REOPENED)
 
 
 def _end_of(day: date) -> datetime:

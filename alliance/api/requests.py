@@ -1,4 +1,4 @@
-"""Residents' requests over the API: never a phone or a resident's name; moves by the same actions."""
+"""Residents' requests over the API: no phone, no resident's name; moves by the same actions."""
 
 from collections.abc import Callable
 from typing import Any

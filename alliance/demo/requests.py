@@ -28,6 +28,7 @@ HAIQING = f"{STREET}001"
 Status = Request.Status
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TEAM = "红色管家志愿队"
+ACTS: dict[str, int] = {"received": 0, "accepted": 1, "dispatched": 2, "taken": 3, "returned": 3}
 
 
 @dataclass(frozen=True)
@@ -47,32 +48,46 @@ class Case:
 
 
 CASES = (
-    Case(0, "plumbing", f"{HAIQING}001", "厨房水管接头漏水，地上都是水，老人一个人在家。", "幸福里 3 幢 2 单元",
+    Case(0, "plumbing", f"{HAIQING}001", "厨房水管接头漏水，地上都是水，老人一个人在家。",
+         "幸福里 3 幢 2 单元",
          "张阿姨"),
-    Case(3, "escort", HAIQING, "下周三要去医院复查，腿脚不便，想请人陪着去。", "幸福里 5 幢", "老刘"),
-    Case(1, "meal-delivery", f"{STREET}201", "父亲出院在家休养，想问能不能送午饭。", "", "李女士",
+    Case(3, "escort", HAIQING, "下周三要去医院复查，腿脚不便，想请人陪着去。",
+         "幸福里 5 幢", "老刘"),
+    Case(1, "meal-delivery", f"{STREET}201", "父亲出院在家休养，想问能不能送午饭。",
+         "", "李女士",
          Status.ACCEPTED),
-    Case(0, "locks", f"{HAIQING}001", "门锁坏了打不开，人在楼道里。", "幸福里 6 幢 1 单元", "",
+    Case(0, "locks", f"{HAIQING}001", "门锁坏了打不开，人在楼道里。",
+         "幸福里 6 幢 1 单元", "",
          Status.DISPATCHED, "grid"),
-    Case(1, "checkup", HAIQING, "楼里几位老人想在家门口量血压，能不能来一趟。", "幸福里活动室", "王大爷",
+    Case(1, "checkup", HAIQING, "楼里几位老人想在家门口量血压，能不能来一趟。",
+         "幸福里活动室", "王大爷",
          Status.DISPATCHED, "区第二人民医院"),
-    Case(2, "plumbing", f"{HAIQING}001", "楼道灯坏了三天，晚上上楼看不见。", "幸福里 3 幢 1 单元", "",
+    Case(2, "plumbing", f"{HAIQING}001", "楼道灯坏了三天，晚上上楼看不见。",
+         "幸福里 3 幢 1 单元", "",
          Status.TAKEN, "grid", channel=Request.Channel.PHONE),
-    Case(20, "nursing", HAIQING, "母亲做完手术，想请护士上门换药。", "幸福里 8 幢", "陈女士",
+    Case(20, "nursing", HAIQING, "母亲做完手术，想请护士上门换药。",
+         "幸福里 8 幢", "陈女士",
          Status.TAKEN, "区第二人民医院"),
-    Case(6, "plumbing", f"{STREET}001002", "下水道堵了，物业说不归他们管。", "海青小区 12 幢", "赵师傅",
+    Case(6, "plumbing", f"{STREET}001002", "下水道堵了，物业说不归他们管。",
+         "海青小区 12 幢", "赵师傅",
          "returned", "海青自来水公司"),
-    Case(9, "plumbing", f"{HAIQING}001", "电表箱门关不上，怕小孩碰着。", "幸福里 2 幢", "",
+    Case(9, "plumbing", f"{HAIQING}001", "电表箱门关不上，怕小孩碰着。",
+         "幸福里 2 幢", "",
          Status.DONE, "大连湾供电所", "已更换箱门锁扣，并贴了警示标识。"),
-    Case(15, "mediation", HAIQING, "楼上漏水泡了我家墙，两家说不拢。", "幸福里 7 幢", "孙先生",
+    Case(15, "mediation", HAIQING, "楼上漏水泡了我家墙，两家说不拢。",
+         "幸福里 7 幢", "孙先生",
          Status.CONFIRMED, "team", "约两家到议事吧谈了两次，楼上同意修补并赔墙面粉刷。",
          channel=Request.Channel.VISIT),
-    Case(25, "checkup", f"{STREET}203", "想给独居的叔叔做一次上门体检。", "", "周女士",
+    Case(25, "checkup", f"{STREET}203", "想给独居的叔叔做一次上门体检。",
+         "", "周女士",
          Status.CONFIRMED, "区第二人民医院", "医生上门做了体检，结果已当面说明。"),
-    Case(12, "haircut", f"{HAIQING}001", "瘫痪在床，想请人上门理发。", "幸福里 1 幢", "吴奶奶",
+    Case(12, "haircut", f"{HAIQING}001", "瘫痪在床，想请人上门理发。",
+         "幸福里 1 幢", "吴奶奶",
          Status.REOPENED, "team", "志愿者已上门理发。"),
-    Case(8, "parking", HAIQING, "马路边划线停车位收费太高。", "", "", Status.DECLINED),
-    Case(5, "phones", f"{STREET}201", "想学用手机挂号。", "", "郑阿姨", Status.WITHDRAWN),
+    Case(8, "parking", HAIQING, "马路边划线停车位收费太高。",
+         "", "", Status.DECLINED),
+    Case(5, "phones", f"{STREET}201", "想学用手机挂号。",
+         "", "郑阿姨", Status.WITHDRAWN),
 )  # fmt: skip
 
 
@@ -102,16 +117,13 @@ def _lead(case: Case, number: int, now: datetime) -> Request | None:
     return request
 
 
-def _through(
-    request: Request, case: Case, at: datetime, staff: User | None, now: datetime
-) -> None:
+def _through(request: Request, case: Case, at: datetime, staff: User | None, now: datetime) -> None:
     """The acts up to its end, one after the other; what the resident does comes last."""
     if case.end in (Status.DECLINED, Status.WITHDRAWN):
         _end_early(request, case, at, staff)
         return
     acts = [_accept, _dispatch, _take, _finish]
-    count = {Status.RECEIVED: 0, Status.ACCEPTED: 1, Status.DISPATCHED: 2, Status.TAKEN: 3}
-    for act in acts[: count.get(case.end, 3 if case.end == "returned" else 4)]:
+    for act in acts[: ACTS.get(case.end, len(acts))]:
         act(request, case, at, staff)
         # The grid worker's account was opened with the others: today.
         at = now if case.to == "grid" else at + HOUR

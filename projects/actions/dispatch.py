@@ -110,7 +110,11 @@ def accept(
         hold(Area.objects.filter(pk__in=[area.pk, request.area_id]))
     category = category or request.category
     done_by = terms.done_term(category, timezone.localdate(now))
-    changes = {"public_title": title.strip(), "category": category, "done_by": done_by}
+    changes: dict[str, Any] = {
+        "public_title": title.strip(),
+        "category": category,
+        "done_by": done_by,
+    }
     move(request, Status.ACCEPTED, by=by, accepted_at=now, **changes)
     if area and area.pk != request.area_id:
         Request.objects.filter(pk=request.pk).update(area=area)
@@ -268,7 +272,7 @@ def done(
     _check_seen(request, seen)
     if not outcome.strip():
         raise ValidationError({"outcome": "请写明办理结果，居民会看到。"})
-    changes = {"done_at": now, "closed_at": now, "outcome": outcome.strip()}
+    changes: dict[str, Any] = {"done_at": now, "closed_at": now, "outcome": outcome.strip()}
     move(request, Status.DONE, by=by, expect=held_as(request), **changes)
     _step(request, Verb.DONE, by, now, words=outcome[:300], note=note)
 

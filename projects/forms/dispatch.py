@@ -98,7 +98,10 @@ class DispatchForm(SeenForm):
         label="交给谁", widget=forms.RadioSelect, error_messages={"required": "请选择交给谁。"}
     )
     unit = forms.ModelChoiceField(
-        MemberUnit.objects.none(), label="其他单位", required=False, empty_label="上面选了“其他单位”再选"
+        MemberUnit.objects.none(),
+        label="其他单位",
+        required=False,
+        empty_label="上面选了“其他单位”再选",
     )
     team = forms.CharField(
         label="志愿队名称", max_length=60, required=False, help_text="上面选了“志愿队”再填。"
@@ -122,7 +125,7 @@ class DispatchForm(SeenForm):
         ]  # fmt: skip
         cast(forms.ModelChoiceField, self.fields["unit"]).queryset = units_near(area)
         take_by, done_by = terms.proposed(self.about, today)
-        self.initial |= {"take_by": take_by, "done_by": done_by}
+        self.initial.update(take_by=take_by, done_by=done_by)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -165,11 +168,11 @@ class AcceptForm(DispatchForm):
         cast(PlaceField, self.fields["area"]).queryset = areas
         for name in ("take_by", "done_by"):
             self.fields[name].help_text = "派单时才用得上。"
-        self.initial |= {
-            "title": f"{self.about.community or self.about.area} {self.about.category}"[:40],
-            "category": self.about.category_id,
-            "area": self.about.area_id,
-        }
+        self.initial.update(
+            title=f"{self.about.community or self.about.area} {self.about.category}"[:40],
+            category=self.about.category_id,
+            area=self.about.area_id,
+        )
 
     @property
     def dispatches(self) -> bool:
@@ -232,7 +235,9 @@ class ServiceForm(forms.Form):
     service = ServiceField(
         Service.objects.none(), label="服务", error_messages={"required": "请选择服务。"}
     )
-    words = words_field("告诉居民怎么用", required=False, help_text="不填就写上服务时间、地点和电话。")
+    words = words_field(
+        "告诉居民怎么用", required=False, help_text="不填就写上服务时间、地点和电话。"
+    )
 
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from projects.models import Request
 
 WHY = ("回电话核实情况", "约上门时间", "告知办理结果", OTHER)
 
+
 class LookForm(RevealForm):
     """Why staff look at a resident's whole number."""
 
@@ -58,7 +59,7 @@ class EnterForm(forms.ModelForm):
         cast(PlaceField, self.fields["area"]).queryset = areas
         channel = cast(forms.ChoiceField, self.fields["channel"])
         channel.choices = [one for one in Request.Channel.choices if one[0] != "self"]
-        self.initial |= {"channel": Request.Channel.PHONE, "area": self._own(user)}
+        self.initial.update(channel=Request.Channel.PHONE, area=self._own(user))
 
     @staticmethod
     def _own(user: User) -> int | None:

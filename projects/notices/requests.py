@@ -1,10 +1,19 @@
-"""Reminders: residents' requests: new, dispatched, near their term, overdue, back again."""
+"""Reminders of residents' requests to who holds them: dispatched, near the term, overdue."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -13,65 +22,46 @@ from common.dates import day_text
 from members.models import Liaison, Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
-from notices.sources import NO_DATE, source
+from notices.sources import source
 from projects.models import Request, RequestStep
 from projects.terms import (
-    ACCEPT_DAYS,
     DAY,
-    ESCALATE_DAYS,
-    due_day,
     how_long,
-    last_before,
-    late,
-    left_lying,
-    unaccepted,
 )
 
 Status, Verb = Request.Status, RequestStep.Verb
 HELD_NOW = (Status.DISPATCHED, Status.TAKEN)
-STAFF = {"community": Posting.Role.COMMUNITY, "street": Posting.Role.STREET}
 OLDEST = timedelta(days=180)  # what has been overdue for longer is no longer brought up
 Rows = QuerySet[Request]
 
 
-def _holder() -> Coalesce:
-    """The account of the grid worker, or the one that speaks for the unit now; or null."""
+def _holder(now: datetime) -> Coalesce:
+    """The grid worker, while posted in the community, or who speaks for the unit now; or null."""
     officers = Liaison.objects.current().filter(unit=OuterRef("unit"))
-    officer = Subquery(officers.values("person__user")[:1])
-    return Coalesce("worker", officer, output_field=BigIntegerField())
+    posts = Posting.objects.on(timezone.localdate(now)).filter(role=Posting.Role.GRID)
+    posted = posts.filter(user=OuterRef("worker"), area__community=OuterRef("community"))
+    worker, officer = posted.values("user")[:1], officers.values("person__user")[:1]
+    return Coalesce(Subquery(worker), Subquery(officer), output_field=BigIntegerField())
 
 
-def _to_holder(rows: Rows, slot: Any) -> Rows:
-    told = rows.annotate(
-        recipient=_holder(), subject=F("pk"), slot=slot, due_on=F("done_by")
-    )
+def _to_holder(rows: Rows, slot: Any, now: datetime) -> Rows:
+    told = rows.annotate(recipient=_holder(now), subject=F("pk"), slot=slot, due_on=F("done_by"))
     return told.order_by()
 
 
-def _to_staff(rows: Rows, level: str, slot: Any, today: date) -> Rows:
-    """A row for each request and account on the staff of its community, or of its street."""
-    posted = f"{level}__postings__"
-    held = Q(**{f"{posted}until": None}) | Q(**{f"{posted}until__gt": today})
-    staff = {f"{posted}role": STAFF[level], f"{posted}since__lte": today}
-    told = rows.filter(held, **staff).annotate(
-        recipient=F(f"{posted}user"), subject=F("pk"), slot=slot, due_on=NO_DATE
-    )
-    return told.order_by()
-
-
-def _slot(text: str) -> Any:
+def slot(text: str) -> Any:
     return Value(text, CharField())
 
 
-def _by_date(text: str, field: str) -> Any:
-    return Concat(_slot(f"{text} "), Cast(field, CharField()))
+def by_date(text: str, field: str) -> Any:
+    return Concat(slot(f"{text} "), Cast(field, CharField()))
 
 
-def _latest(*verbs: str) -> Any:
+def latest(*verbs: str) -> Any:
     """The key of the latest such step: every dispatch, every return is told once."""
     steps = RequestStep.objects.filter(request=OuterRef("pk"), verb__in=verbs).order_by()
     newest = steps.values("request").annotate(newest=Max("pk")).values("newest")
-    return Concat(_slot("step "), Cast(Subquery(newest), CharField()))
+    return Concat(slot("step "), Cast(Subquery(newest), CharField()))
 
 
 # --- to the holder ----------------------------------------------------------------------------
@@ -80,7 +70,7 @@ def _latest(*verbs: str) -> Any:
 @source("request_held")
 def dispatched(now: datetime) -> Rows:
     rows = Request.objects.filter(status=Status.DISPATCHED)
-    return _to_holder(rows, _latest(Verb.DISPATCH, Verb.PASS_ON))
+    return _to_holder(rows, latest(Verb.DISPATCH, Verb.PASS_ON), now)
 
 
 @source("request_due")
@@ -88,7 +78,7 @@ def one_day_ahead(now: datetime) -> Rows:
     """On the last day before the term, and on the day itself if that was missed."""
     today = timezone.localdate(now)
     rows = Request.objects.filter(status__in=HELD_NOW, done_by__range=(today, today + DAY))
-    return _to_holder(rows, _by_date("T-1", "done_by"))
+    return _to_holder(rows, by_date("T-1", "done_by"), now)
 
 
 @source("request_due")
@@ -96,14 +86,14 @@ def untaken(now: datetime) -> Rows:
     today = timezone.localdate(now)
     ago = (today - OLDEST, today - DAY)
     rows = Request.objects.filter(status=Status.DISPATCHED, take_by__range=ago)
-    return _to_holder(rows, _by_date("take", "take_by"))
+    return _to_holder(rows, by_date("take", "take_by"), now)
 
 
 @source("request_due")
 def undone(now: datetime) -> Rows:
     today = timezone.localdate(now)
     rows = Request.objects.filter(status__in=HELD_NOW, done_by__range=(today - OLDEST, today - DAY))
-    return _to_holder(rows, _by_date("done", "done_by"))
+    return _to_holder(rows, by_date("done", "done_by"), now)
 
 
 def _dispatched(now: datetime) -> Rows:
@@ -119,205 +109,38 @@ def render_held(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Tex
     return {
         notice.pk: Text(
             f"新的点单等您接：{one.public_title}",
-            f"请于 {day_text(one.take_by)}前接单，{day_text(one.done_by)}前办结。办不了可以退回社区。",
+            f"请于 {day_text(one.take_by)}前接单，{day_text(one.done_by)}前办结。"
+            "办不了可以退回社区。",
             reverse("projects:my_request", args=[one.uuid]),
         )
-        for notice, one in _for_holder(notices)
+        for notice, one in _for_holder(notices, now)
     }
 
 
 @renders("request_due", stands=_held)
 def render_due(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
     """As it stands when it is read: taken or done meanwhile, it says so or is gone."""
-    today, found = timezone.localdate(now), {}
-    for notice, one in _for_holder(notices):
-        day = one.done_by if notice.slot.startswith(("T-1", "done")) else due_day(one)
-        words = how_long(day, today)[0]
-        verb = "接单" if notice.slot.startswith("take") else "办结"
-        if verb == "接单" and one.status != Status.DISPATCHED:
+    today, texts = timezone.localdate(now), {}
+    for notice, one in _for_holder(notices, now):
+        to_take = notice.slot.startswith("take")
+        day = one.take_by if to_take else one.done_by
+        if day is None or (to_take and one.status != Status.DISPATCHED):
             continue
-        found[notice.pk] = Text(
-            f"点单{verb}{words}：{one.public_title}",
+        verb = "接单" if to_take else "办结"
+        texts[notice.pk] = Text(
+            f"点单{verb}{how_long(day, today)[0]}：{one.public_title}",
             f"{day_text(day)}前{verb}。有困难就写进展，或者退回社区。",
             reverse("projects:my_request", args=[one.uuid]),
         )
-    return found
+    return texts
 
 
-def _for_holder(notices: Sequence[Notice]) -> list[tuple[Notice, Any]]:
+def _for_holder(notices: Sequence[Notice], now: datetime) -> list[tuple[Notice, Any]]:
     """Notices with their requests, as far as the reader holds them still. One query."""
     rows = Request.objects.filter(status__in=HELD_NOW).defer("phone")
-    found = rows.annotate(told=_holder()).in_bulk(
-        [notice.subject for notice in notices]
-    )
+    found = rows.annotate(told=_holder(now)).in_bulk([notice.subject for notice in notices])
     return [
         (notice, one)
         for notice in notices
         if (one := found.get(notice.subject)) and one.told == notice.recipient_id
-    ]
-
-
-# --- to the staff -----------------------------------------------------------------------------
-
-
-@source("request_new")
-def new(now: datetime) -> Rows:
-    rows = Request.objects.filter(status=Status.RECEIVED)
-    return _to_staff(rows, "community", _slot("new"), timezone.localdate(now))
-
-
-@source("request_waiting")
-def waiting(now: datetime) -> Rows:
-    """Not accepted within a workday: the community once more."""
-    return _waiting(now, "community", ACCEPT_DAYS)
-
-
-@source("request_waiting")
-def waiting_long(now: datetime) -> Rows:
-    """A workday later: the street."""
-    return _waiting(now, "street", ACCEPT_DAYS + 1)
-
-
-def _waiting(now: datetime, level: str, workdays: int) -> Rows:
-    today = timezone.localdate(now)
-    rows = Request.objects.filter(unaccepted(last_before(today, workdays)))
-    return _to_staff(rows, level, _slot("waiting"), today)
-
-
-@source("request_overdue")
-def overdue(now: datetime) -> Rows:
-    """Past a term: the community, once for each term that has passed."""
-    today = timezone.localdate(now)
-    return _to_staff(_late(today, today), "community", _passed(today), today)
-
-
-@source("request_overdue")
-def overdue_long(now: datetime) -> Rows:
-    """ESCALATE_DAYS workdays past it: the street."""
-    today = timezone.localdate(now)
-    passed = last_before(today, ESCALATE_DAYS) + DAY
-    return _to_staff(_late(passed, today), "street", _passed(passed), today)
-
-
-def _late(passed: date, today: date) -> Rows:
-    """Whose term ended before `passed`; not what has been lying about for half a year."""
-    return Request.objects.filter(late(passed), done_by__gte=today - OLDEST)
-
-
-def _passed(day: date) -> Any:
-    """The term that has passed: done_by, or else take_by."""
-    return Case(
-        When(done_by__lt=day, then=_by_date("done", "done_by")),
-        default=_by_date("take", "take_by"),
-        output_field=CharField(),
-    )
-
-
-@source("request_back")
-def reopened(now: datetime) -> Rows:
-    rows = Request.objects.filter(status=Status.REOPENED)
-    return _to_staff(rows, "community", _by_date("reopened", "reopened"), timezone.localdate(now))
-
-
-@source("request_back")
-def reopened_long(now: datetime) -> Rows:
-    """Left lying for ESCALATE_DAYS workdays after it was reopened: the street."""
-    today = timezone.localdate(now)
-    rows = Request.objects.filter(left_lying(last_before(today, ESCALATE_DAYS)))
-    return _to_staff(rows, "street", _by_date("reopened", "reopened"), today)
-
-
-@source("request_back")
-def returned(now: datetime) -> Rows:
-    rows = Request.objects.filter(status=Status.ACCEPTED).exclude(reason="")
-    return _to_staff(rows, "community", _latest(Verb.RETURN), timezone.localdate(now))
-
-
-def _received(now: datetime) -> Rows:
-    return Request.objects.filter(status=Status.RECEIVED)
-
-
-def _past(now: datetime) -> Rows:
-    return Request.objects.filter(late(timezone.localdate(now)))
-
-
-def _back(now: datetime) -> Rows:
-    given_back = Q(status=Status.ACCEPTED) & ~Q(reason="")
-    return Request.objects.filter(Q(status=Status.REOPENED) | given_back)
-
-
-@renders("request_new", stands=_received)
-def render_new(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
-    return {
-        notice.pk: _text(one, f"{one.community}有一件新点单：{one.category}", "请在一个工作日内受理。")
-        for notice, one in _for_staff(notices, _received(now), now)
-    }
-
-
-@renders("request_waiting", stands=_received)
-def render_waiting(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
-    today = timezone.localdate(now)
-    return {
-        notice.pk: _text(
-            one,
-            f"{one.community}有一件点单还没受理：{one.category}",
-            f"居民 {day_text(one.received_at)}提交，"
-            f"已过 {(today - timezone.localdate(one.received_at)).days} 天，应在一个工作日内受理。",
-        )
-        for notice, one in _for_staff(notices, _received(now), now)
-    }
-
-
-@renders("request_overdue", stands=_past)
-def render_overdue(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
-    today = timezone.localdate(now)
-    return {
-        notice.pk: _text(
-            one,
-            f"点单逾期：{one.public_title}",
-            f"{one.community}　现在是“{one.get_status_display()}”，{_how_late(one, today)}。"
-            "请问清情况，必要时转交。",
-        )
-        for notice, one in _for_staff(notices, _past(now), now)
-    }
-
-
-def _how_late(one: Request, today: date) -> str:
-    if one.done_by and one.done_by < today:
-        return f"办结{how_long(one.done_by, today)[0]}"
-    return f"接单{how_long(one.take_by, today)[0]}" if one.take_by else ""
-
-
-@renders("request_back", stands=_back)
-def render_back(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
-    return {
-        notice.pk: _text(one, *_back_words(one))
-        for notice, one in _for_staff(notices, _back(now), now)
-    }
-
-
-def _back_words(one: Request) -> tuple[str, str]:
-    if one.status == Status.REOPENED:
-        return f"居民要求重办：{one.public_title}", f"{one.community}　请问清还有什么没解决，重新派单。"
-    return f"点单被退回：{one.public_title}", f"{one.community}　{one.reason}。请重新派单。"
-
-
-def _text(one: Request, subject: str, body: str) -> Text:
-    return Text(subject, f"{body}编号 {one.number}。", one.get_absolute_url())
-
-
-def _for_staff(
-    notices: Sequence[Notice], rows: Rows, now: datetime
-) -> list[tuple[Notice, Request]]:
-    """Notices with their requests, for who is on the staff there now. Two queries."""
-    subjects = [notice.subject for notice in notices]
-    found = rows.select_related("community", "category").defer("phone").in_bulk(subjects)
-    areas = {key for one in found.values() for key in (one.community_id, one.street_id)}
-    posts = Posting.objects.on(timezone.localdate(now)).filter(role__in=STAFF.values())
-    staff = set(posts.filter(area__in=areas).values_list("area", "user"))
-    return [
-        (notice, one)
-        for notice in notices
-        if (one := found.get(notice.subject))
-        and {(one.community_id, notice.recipient_id), (one.street_id, notice.recipient_id)} & staff
     ]

@@ -11,7 +11,17 @@ from common import audit
 from common.dates import full_day_text
 from common.doors import Visit, staff_door
 from common.sheets.views import sheet_response
-from projects.figures import BY_KEY, COLUMNS, FIGURES, MEDIAN, Figures, Period, figures, periods, share
+from projects.figures import (
+    BY_KEY,
+    COLUMNS,
+    FIGURES,
+    MEDIAN,
+    Figures,
+    Period,
+    figures,
+    periods,
+    share,
+)
 from projects.figures_sheet import sheet_of
 from projects.models import Request
 

@@ -42,7 +42,7 @@ FORM = "projects/request_form.html"
 
 
 def refused(request: Visit, found: Request, to: str) -> HttpResponse | None:
-    """Back to the request, with the reason, where the lifecycle does not lead from here to there."""
+    """Back to the request, with the reason, where the lifecycle does not lead to `to`."""
     if to in Request.MOVES.get(found.status, ()):
         return None
     return too_late(request, found)
@@ -58,7 +58,9 @@ def answer(
 ) -> HttpResponse:
     """The page of a form about this request."""
     label_workers([found], timezone.localdate())
-    return ask(request, form, act, back=found.get_absolute_url(), template=FORM, found=found, **more)
+    return ask(
+        request, form, act, back=found.get_absolute_url(), template=FORM, found=found, **more
+    )
 
 
 @writing
@@ -74,7 +76,7 @@ def accept(request: Visit, uuid: UUID) -> HttpResponse:
         who: dict[str, Any] = {"by": request.user, "now": now}
         if not form.dispatches:
             return actions.accept(found, **form.accepted(), **who)
-        both = {"accepted": form.accepted(), "dispatched": form.facts()}
+        both: dict[str, Any] = {"accepted": form.accepted(), "dispatched": form.facts()}
         return actions.accept_and_dispatch(found, form.holder, **both, **who)
 
     words = {"title": f"受理点单 {found.number}", "action": "受理、派单", "done": "已受理。"}
@@ -159,7 +161,9 @@ def give_back(request: Visit, uuid: UUID) -> HttpResponse:
         actions.give_back(found, by=request.user, now=timezone.now(), **form.facts())
 
     title = f"代承办方退回：点单 {found.number}"
-    return answer(request, found, form, act, title=title, action="退回", done="已退回，请重新派单。")
+    return answer(
+        request, found, form, act, title=title, action="退回", done="已退回，请重新派单。"
+    )
 
 
 @writing
@@ -202,14 +206,12 @@ def demand(request: Visit, uuid: UUID) -> HttpResponse:
         return render(request, "projects/request_unit.html", context)
     unit = get_object_or_404(units, uuid=_uuid(key))
     form = DemandForm(typed(request), instance=Demand(unit=unit))
-    form.initial |= {"title": found.public_title, "category": found.category_id}
-    form.initial |= {"area": found.community_id}
+    form.initial.update(title=found.public_title, category=found.category_id)
+    form.initial.update(area=found.community_id)
 
     def act() -> Item:
         made, who = form.save(commit=False), request.user
-        return request_links.become_demand(
-            found, made, words=TO_CLAIM, by=who, now=timezone.now()
-        )
+        return request_links.become_demand(found, made, words=TO_CLAIM, by=who, now=timezone.now())
 
     title, words = f"转成{unit.label}的需求", "已登记为需求，可以认领了。"
     return answer(request, found, form, act, title=title, action="登记为需求", done=words)

@@ -35,7 +35,9 @@ def trail(request):
 
 
 def test_accepted_it_has_a_public_title_and_a_term(request_, community_user):
-    actions.accept(request_, title="海青社区 水电维修", words="已安排。", by=community_user, now=NOW)
+    actions.accept(
+        request_, title="海青社区 水电维修", words="已安排。", by=community_user, now=NOW
+    )
 
     request_.refresh_from_db()
     assert (request_.status, request_.public_title) == ("accepted", "海青社区 水电维修")
@@ -63,7 +65,12 @@ def test_accepting_sets_category_and_place_right(request_, community, street_use
 def test_declined_the_resident_reads_whom_to_ask(request_, community_user):
     words = "路灯归区城管，请拨打 12345。"
     actions.decline(
-        request_, reason="不属于社区能办的事", words=words, note="已转区城管", by=community_user, now=NOW
+        request_,
+        reason="不属于社区能办的事",
+        words=words,
+        note="已转区城管",
+        by=community_user,
+        now=NOW,
     )
 
     request_.refresh_from_db()
@@ -178,7 +185,10 @@ def test_done_in_words_for_the_resident_who_alone_says_whether_it_is(request_, g
     request_.refresh_from_db()
     assert (request_.status, request_.outcome, request_.closed_at) == ("done", "换了阀门。", NOW)
     assert request_.solved is None
-    assert (last(request_).public_text, last(request_).internal_note) == ("换了阀门。", "花费 20 元")
+    assert (last(request_).public_text, last(request_).internal_note) == (
+        "换了阀门。",
+        "花费 20 元",
+    )
 
 
 def test_a_note_says_how_it_goes_and_changes_nothing(request_, grid_user):

@@ -146,9 +146,7 @@ LEGAL = {"dispatched": {"take/", "return/"}, "taken": {"done/", "return/"}}
 
 @pytest.mark.parametrize("name", ["take/", "return/", "done/"])
 @pytest.mark.parametrize("status", [one for one in ALL if one in Request.HELD])
-def test_a_holder_makes_only_the_moves_of_the_lifecycle(
-    phone, grid, grid_user, now, status, name
-):
+def test_a_holder_makes_only_the_moves_of_the_lifecycle(phone, grid, grid_user, now, status, name):
     one = led(asked(grid, now=now), status, by_grid(grid_user), now=now, **terms(now))
     before = Request.objects.values().get()
     phone.post(url(one, name), {"reason": "不归我们管", "outcome": "x"})

@@ -81,7 +81,9 @@ def test_the_queue_narrows_by_state_category_place_holder_and_what_waits(
     led(asked(grid, text="accepted", now=now), "accepted", now=now)
     back = led(asked(grid, text="returned", now=now), "taken", of_unit(unit), now=now, **terms(now))
     actions.give_back(back, reason="其他", by=None, now=now)
-    late = led(asked(grid, text="late", now=ago), "taken", by_grid(grid_user), now=ago, **terms(ago))
+    late = led(
+        asked(grid, text="late", now=ago), "taken", by_grid(grid_user), now=ago, **terms(ago)
+    )
     led(asked(grid, text="meal", code="meal-delivery", now=now), "dispatched", of_unit(unit),
         now=now, **terms(now))  # fmt: skip
     led(asked(community, text="done", now=now), "done", now=now, **terms(now))
@@ -96,7 +98,10 @@ def test_the_queue_narrows_by_state_category_place_holder_and_what_waits(
     assert listed(desk, "holder=team") == ["done"]
     assert listed(desk, f"holder={unit.uuid}") == ["meal"]
     assert listed(desk, f"q={late.number}") == ["late"]
-    assert listed(desk, f"to={timezone.localdate(now) - timedelta(days=1)}") == ["late", "left lying"]
+    assert listed(desk, f"to={timezone.localdate(now) - timedelta(days=1)}") == [
+        "late",
+        "left lying",
+    ]
     assert listed(desk, "from=yesterday&status=declined") == []
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from grids.calendar import load_calendar
 from grids.models import WorkDay, WorkYear
 from projects import memory
 from projects.holders import of_unit
@@ -26,7 +27,9 @@ D = date.fromisoformat
 @pytest.fixture
 def holiday(db):
     """Wednesday 11 November is free, Saturday 14 is worked."""
-    year = WorkYear.objects.create(year=2026, official=True, source="x", changed_at=at("2026-01-01"))
+    year = WorkYear.objects.create(
+        year=2026, official=True, source="x", changed_at=at("2026-01-01")
+    )
     for day, worked in (("2026-11-11", False), ("2026-11-14", True)):
         WorkDay.objects.create(year=year, date=D(day), is_workday=worked)
 
@@ -54,8 +57,6 @@ def test_last_before_is_the_latest_day_whose_term_is_over(holiday, today, workda
 
 
 def test_between_counts_the_workdays_after_the_first(holiday):
-    from grids.calendar import load_calendar  # noqa: PLC0415
-
     calendar = load_calendar(D("2026-11-01"), D("2026-12-01"))
     assert workdays_between(D("2026-11-10"), D("2026-11-10"), calendar) == 0
     assert workdays_between(D("2026-11-10"), D("2026-11-16"), calendar) == 4
