@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from alliance.api import views
 from alliance.api.docs import docs
+from alliance.api.requests import RequestViewSet
 
 app_name = "api"
 
@@ -16,6 +17,7 @@ for prefix, viewset in [
     ("demands", views.DemandViewSet),
     ("meetings", views.MeetingViewSet),
     ("reports", views.ReportViewSet),
+    ("requests", RequestViewSet),
 ]:
     router.register(prefix, viewset, basename=prefix)
 

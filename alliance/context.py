@@ -49,6 +49,10 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "群众点单",
+        [("群众点单", "projects:request_list"), ("点单统计", "projects:request_figures")],
+    ),
+    (
         "会议和报送",
         [
             ("会议安排", "meetings:meetings"),

@@ -133,3 +133,23 @@ def plant(category: Any, synonym: Any, categories: Planted, first: int = 1) -> N
             synonym.objects.bulk_create(
                 [synonym(category_id=child.pk, word=word) for word in synonyms]
             )
+
+
+# Terms of residents' requests in workdays, for the demonstration: (taken, done), by category.
+TERMS = {
+    "meals": (1, 5),
+    "health": (1, 5),
+    "repair": (1, 3),
+    "locks": (0, 1),
+    "law": (1, 7),
+    "mediation": (1, 10),
+    "school": (2, 10),
+    "jobs": (2, 15),
+}
+
+
+def set_terms(category: Any) -> None:
+    """Give the categories of TERMS their terms, where nobody has set any."""
+    for code, (take, done) in TERMS.items():
+        unset = category.objects.filter(code=code, take_days=None, done_days=None)
+        unset.update(take_days=take, done_days=done)

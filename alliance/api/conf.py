@@ -27,5 +27,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MeetingKind": "meetings.models.MeetingRule.Kind",
         "MeetingStatus": "meetings.models.Meeting.Status",
         "ReportStatus": "meetings.models.LiaisonReport.Status",
+        "RequestStatus": "projects.models.Request.Status",
     },
 }

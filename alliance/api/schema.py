@@ -4,7 +4,18 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-VERBS = {"list": "列出", "retrieve": "查看一条", "submit": "提交"}
+VERBS = {
+    "list": "列出",
+    "retrieve": "查看一条",
+    "submit": "提交",
+    "accept": "受理",
+    "decline": "不予受理",
+    "dispatch_to": "派出或转交",
+    "take": "接单：",
+    "give_back": "退回",
+    "note": "写进展：",
+    "done": "办结",
+}
 
 
 class Words(AutoSchema):

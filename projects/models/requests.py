@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from common.fields import EncryptedTextField, mask_phone
 from common.tree import Placed, PlacedQuerySet
-from members.models import MemberUnit
+from members.models import MemberUnit, Posting
 from projects.models.categories import Category
 from projects.models.engagements import Rating
 from projects.models.items import Demand, Service
@@ -22,14 +22,26 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+def _grid_posts(user: User) -> list[Posting]:
+    return [post for post in user.current_postings if post.role == Posting.Role.GRID]
+
+
 class RequestQuerySet(PlacedQuerySet):
     def visible_to(self, user: User) -> RequestQuerySet:
-        """Requests in the user's areas, and those dispatched to the user or the user's unit."""
+        """Requests of the user's areas and grids, and those the user or the user's unit holds."""
+        held = self.model.objects.held_by(user)
+        grids = [post.area_id for post in _grid_posts(user)]
+        around = Q(area__in=grids) | Q(area__parent__in=grids)
         return self.filter(
-            Q(area__in=user.areas().values("pk"))
-            | Q(worker=user.pk)
-            | Q(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+            Q(area__in=user.areas().values("pk")) | around | Q(pk__in=held.values("pk"))
         )
+
+    def held_by(self, user: User) -> RequestQuerySet:
+        """Dispatched to the user, a grid worker of that community still, or to the user's unit."""
+        communities = [post.area.community_id for post in _grid_posts(user)]
+        officers = Q(liaisons__person__user=user.pk, liaisons__until=None)
+        units = MemberUnit.objects.filter(officers).values("pk")
+        return self.filter(Q(worker=user.pk, community__in=communities) | Q(unit__in=units))
 
     def open(self) -> RequestQuerySet:
         return self.filter(status__in=Request.OPEN)
