@@ -49,6 +49,14 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "项目",
+        [
+            ("党建项目", "projects:project_list"),
+            ("结对帮扶", "projects:pairing_list"),
+            ("议事", "projects:deliberation_list"),
+        ],
+    ),
+    (
         "会议和报送",
         [
             ("会议安排", "meetings:meetings"),

@@ -9,5 +9,5 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill our panels on the page of a member unit, our part of its year sheet, reminders."""
-        for name in ("panels", "year_sheet", "notices"):
+        for name in ("panels", "work_panels", "year_sheet", "work_year", "notices"):
             import_module(f"projects.{name}")
