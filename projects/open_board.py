@@ -63,7 +63,7 @@ def read(params: Mapping[str, str]) -> Wish:
 def entries(wish: Wish) -> Page[Any]:
     """The page of entries, the latest first; two queries."""
     found = [rows for kind, rows in _rows(wish.area).items() if wish.kind in ("", kind)]
-    rows = found[0].union(*found[1:], all=True).order_by("-day", "-kind", "title")
+    rows = found[0].union(*found[1:], all=True).order_by("-day", "kind", "heading")
     page = Paginator(rows, SIZE).get_page(wish.page)
     page.object_list = [_entry(row) for row in page.object_list]
     return page
@@ -85,13 +85,14 @@ def _rows(area: Place | None) -> dict[str, QuerySet[Any, Any]]:
 def _named(rows: Any, kind: str, title: Any, day: Any, unit: Any = None) -> QuerySet[Any, Any]:
     """Alike in their columns, so that they can be put together."""
     text = CharField()
-    return rows.values_list(
+    return rows.values(
         "uuid",
         "area__name",
+        "community__name",
         kind=Value(kind, output_field=text),
-        title=title,
+        heading=title,
         day=day,
-        unit=unit or F("lead__name"),
+        who=unit or F("lead__name"),
     )
 
 
@@ -103,5 +104,7 @@ def _reaches(area: Place | None) -> Q:
 
 
 def _entry(row: Any) -> Entry:
-    uuid, place, kind, title, day, unit = row
-    return Entry(kind, title, day, place, unit, reverse(PAGES[kind], args=[uuid]))
+    url = reverse(PAGES[row["kind"]], args=[row["uuid"]])
+    area, community = row["area__name"], row["community__name"]
+    place = f"{community} {area}" if community and community != area else area
+    return Entry(row["kind"], row["heading"], row["day"], place, row["who"], url)

@@ -4,7 +4,18 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-VERBS = {"list": "列出", "retrieve": "查看一条", "submit": "提交"}
+VERBS = {
+    "list": "列出",
+    "retrieve": "查看一条",
+    "submit": "提交",
+    "start": "启动",
+    "pause": "暂停",
+    "resume": "恢复",
+    "stop": "终止",
+    "complete": "完成",
+    "evaluate": "评估",
+    "progress": "记录进展：",
+}
 
 
 class Words(AutoSchema):

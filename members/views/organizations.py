@@ -142,6 +142,7 @@ def organization_add(request: Visit) -> HttpResponse:
     named = {"kind": "branch", "name": f"{owner}党支部"} if isinstance(owner, KnownProject) else {}
     form = FoundOrganizationForm(
         typed(request),
+        instance=PartyOrganization(is_composite=isinstance(owner, KnownProject)),
         areas=request.user.writable_areas(),
         owner=owner,
         leaders=leaders(request) | _writable(request).filter(pk=parent.pk if parent else None),
@@ -159,7 +160,7 @@ def organization_add(request: Visit) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
             parent=form.cleaned_data["parent"],
-            **_owned(owner),
+            **_owned(owner, form.cleaned_data["kind"]),
             **form.facts(),
         ),
         title=f"登记{owner}的党组织" if owner else "登记党组织",
@@ -169,10 +170,15 @@ def organization_add(request: Visit) -> HttpResponse:
     )
 
 
-def _owned(owner: Owner | None) -> dict[str, Any]:
-    """What the action is told of the owner; an organisation of a project stands where it works."""
+def _owned(owner: Owner | None, kind: str) -> dict[str, Any]:
+    """What the action is told of the owner.
+
+    An organisation of a project stands where that works. Its members keep their home organisations
+    as those of a composite one: the standard table counts them there, and only there.
+    """
     if isinstance(owner, KnownProject):
-        return {"project_key": owner.key, "area": owner.area}
+        composite = kind in PartyOrganization.MAY_BE_COMPOSITE
+        return {"project_key": owner.key, "area": owner.area, "is_composite": composite}
     return {"unit" if isinstance(owner, MemberUnit) else "alliance": owner} if owner else {}
 
 

@@ -105,7 +105,7 @@ class DeliberationStep(models.Model):
             models.CheckConstraint(
                 name="step_notice_has_day",
                 condition=Q(notice="", noticed_on=None)
-                | (~Q(notice="") & Q(noticed_on__gte=F("held_on"))),
+                | (~Q(notice="") & Q(noticed_on__isnull=False, noticed_on__gte=F("held_on"))),
             ),
         ]
 

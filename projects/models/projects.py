@@ -154,13 +154,17 @@ class Project(Placed):
             models.CheckConstraint(
                 name="project_completed_has_outcome",
                 condition=~Q(status__in=["completed", "evaluated"])
-                | (Q(completed_on__gte=F("started_on")) & ~Q(outcome="")),
+                | (
+                    Q(completed_on__isnull=False, completed_on__gte=F("started_on"))
+                    & ~Q(outcome="")
+                ),
             ),
             models.CheckConstraint(
                 name="project_evaluated_has_words",
                 condition=~Q(status="evaluated")
                 | (
                     Q(
+                        evaluated_on__isnull=False,
                         evaluated_on__gte=F("completed_on"),
                         residents_heard__isnull=False,
                         units_heard__isnull=False,
