@@ -1,6 +1,6 @@
 """The API of projects, pairings and deliberations: the scope and the actions of the pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError as Refused
 from django.db.models import QuerySet
@@ -102,9 +102,8 @@ class ProjectViewSet(Records):
         return InnerProjectSerializer if signed_in else ProjectSerializer
 
     def scope(self) -> QuerySet[Any]:
-        rows = Project.objects.public().for_list()
-        if self.request.user.is_authenticated:
-            rows = super().scope()
+        signed_in = self.request.user.is_authenticated
+        rows = super().scope() if signed_in else Project.objects.public().for_list()
         return rows.prefetch_related("partners__unit")
 
     @extend_schema(**MOVING, filters=False)
@@ -161,9 +160,9 @@ class ProjectViewSet(Records):
     def _move(self, key: str, request: Request) -> Response:
         """As on the page: the same form checks what is typed, the same action moves."""
         project, verb = self._managed(request), VERBS[key]
-        form = verb.form(request.data)
+        form = verb.form(cast("dict[str, Any]", request.data))
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
         timed = {"now": timezone.now()} if verb.timed else {}
         return self._answer(lambda: verb.act(project, by=self.caller, **timed, **form.cleaned_data))
 

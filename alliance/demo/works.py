@@ -28,6 +28,14 @@ CONSTRUCTION = Told(
     "施工和邻里的事一起商量。",
     ["北方海上工程公司", "驻街单位甲", "海青社区居委会"],
 )
+PLANNED = Told(
+    "校门口护学岗",
+    "大连湾中心小学",
+    "210211013001",
+    "micro",
+    "上学放学时，志愿者在校门口照看孩子过马路。",
+    ["海青自来水公司", "蓝丝带志愿服务队"],
+)
 LIFT = "幸福里 3 幢加装电梯"
 PARKING = "海青花园内部停车位怎么划"
 
@@ -41,6 +49,7 @@ def stage(now: datetime) -> str:
             _brand(told, by, now, today - timedelta(days=200 - 20 * number))
         for told in UNDER_WAY:
             _run(told, by, now, today)
+        _set_up(PLANNED, by, now, planned_until=today + timedelta(days=120))
         _build(by, now, today)
         _pair(by, now, today)
         _deliberate(by, now, today)

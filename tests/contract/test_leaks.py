@@ -23,6 +23,7 @@ from projects.models import Demand, Resource, Service
 from projects.models.items import ItemQuerySet
 from tests.contract.conftest import listed
 from tests.contract.topics.rosters import MEMBER, REPORTED
+from tests.contract.topics.works import hide as hide_works
 
 ENTRANCES = [
     "/",
@@ -31,6 +32,8 @@ ENTRANCES = [
     "/s/?kind=resource&page=2",
     "/s/?page=9",
     "/grid/",
+    "/open/",
+    "/open/?kind=brand",
     "/report/",
     "/in/",
     "/in/no-such-link/",
@@ -47,6 +50,7 @@ ENTRANCES = [
         f"/api/v1/{name}/?limit=200"
         for name in ("areas", "units", "resources", "services", "demands", "meetings", "reports")
     ],
+    *[f"/api/v1/{name}/?limit=200" for name in ("projects", "pairings", "deliberations")],
 ]
 NONSENSE = "忝龢"
 LINK = re.compile(r'(?:href|src|action)="([^"#]*)')
@@ -74,6 +78,7 @@ def secrets(home, away, military_unit, street_user, bystander, grid, community):
     said |= _posts(community)
     said |= _of_military(home, military_unit, street_user)
     said |= _not_out(home, street_user)
+    said |= hide_works(home, military_unit, street_user)
     AreaFigures.objects.create(
         area=home.street, on=date(2026, 1, 1), source="申报", registered=81234,
         military_units=7654321, large_state_firms=6543217,

@@ -34,12 +34,12 @@ def lead_to(project: Project, status: str, by: User) -> None:
     if status in ("completed", "evaluated"):
         works.complete(project, outcome="换了 60 盏", on=TODAY, by=by, now=NOW)
     if status == "evaluated":
-        heard = {"residents_heard": 12, "units_heard": 2}
+        heard: dict[str, Any] = {"residents_heard": 12, "units_heard": 2}
         works.evaluate(project, evaluation="晚上亮了", by=by, now=NOW, **heard)
 
 
 def named_brand(project: Project, by: User, name: str = "亮灯行动", **facts: Any) -> Project:
-    given = {"story": "从一盏灯开始。", "on": TODAY, "is_public": True}
+    given: dict[str, Any] = {"story": "从一盏灯开始。", "on": TODAY, "is_public": True}
     works.name_brand(project, brand=name, by=by, now=NOW, **given | facts)
     project.refresh_from_db()
     return project
