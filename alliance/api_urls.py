@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import views
+from alliance.api import projects, views
 from alliance.api.docs import docs
 from alliance.api.requests import RequestViewSet
 
@@ -18,6 +18,9 @@ for prefix, viewset in [
     ("meetings", views.MeetingViewSet),
     ("reports", views.ReportViewSet),
     ("requests", RequestViewSet),
+    ("projects", projects.ProjectViewSet),
+    ("pairings", projects.PairingViewSet),
+    ("deliberations", projects.DeliberationViewSet),
 ]:
     router.register(prefix, viewset, basename=prefix)
 

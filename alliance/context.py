@@ -53,6 +53,14 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         [("群众点单", "projects:request_list"), ("点单统计", "projects:request_figures")],
     ),
     (
+        "项目",
+        [
+            ("党建项目", "projects:project_list"),
+            ("结对帮扶", "projects:pairing_list"),
+            ("议事", "projects:deliberation_list"),
+        ],
+    ),
+    (
         "会议和报送",
         [
             ("会议安排", "meetings:meetings"),

@@ -9,5 +9,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill our panels on the page of a member unit, our part of its year sheet, reminders."""
-        for name in ("panels", "year_sheet", "request_panel", "notices", "actions.expiry"):
+        parts = ("panels", "work_panels", "request_panel", "year_sheet", "work_year")
+        for name in (*parts, "notices", "actions.expiry"):
             import_module(f"projects.{name}")

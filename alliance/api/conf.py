@@ -26,6 +26,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ItemStatus": "projects.models.Item.Status",
         "MeetingKind": "meetings.models.MeetingRule.Kind",
         "MeetingStatus": "meetings.models.Meeting.Status",
+        "ProjectStatus": "projects.models.Project.Status",
         "ReportStatus": "meetings.models.LiaisonReport.Status",
         "RequestStatus": "projects.models.Request.Status",
     },

@@ -15,6 +15,13 @@ VERBS = {
     "give_back": "退回",
     "note": "写进展：",
     "done": "办结",
+    "start": "启动",
+    "pause": "暂停",
+    "resume": "恢复",
+    "stop": "终止",
+    "complete": "完成",
+    "evaluate": "评估",
+    "progress": "记录进展：",
 }
 
 

@@ -9,6 +9,7 @@ from members.actions.organizations import FIELDS
 from members.forms.fields import Day
 from members.models import Alliance, MemberUnit, PartyOrganization
 from members.models.organizations import OrganizationQuerySet
+from members.projects import KnownProject
 
 PLACES = [Area.Kind.STREET, Area.Kind.COMMUNITY, Area.Kind.GRID]
 
@@ -21,7 +22,7 @@ class OrganizationChoice(forms.ModelChoiceField):
 
 
 class OrganizationForm(forms.ModelForm):
-    """The facts of an organisation; with `owner` (a unit or an alliance) its place is the owner's.
+    """The facts of an organisation; with `owner` (a unit, alliance or project) it has its place.
 
     The true name of a military unit's organisation is never shown: left empty, it stays.
     """
@@ -47,7 +48,7 @@ class OrganizationForm(forms.ModelForm):
         self,
         *args: Any,
         areas: AreaQuerySet,
-        owner: MemberUnit | Alliance | None = None,
+        owner: MemberUnit | Alliance | KnownProject | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

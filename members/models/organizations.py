@@ -92,6 +92,8 @@ class PartyOrganization(TreeModel, Placed):  # type: ignore[misc] # both save(),
         {Kind.WORK_COMMITTEE, Kind.INDUSTRY_COMMITTEE, Kind.BIG_COMMITTEE, Kind.BIG_WORK_COMMITTEE}
     )
 
+    MAY_BE_COMPOSITE = frozenset({Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.GROUP})
+
     # Which kinds each may hang under. Any may be a root: its superior is outside the portal then.
     _OVER_BRANCH = frozenset(
         {Kind.GENERAL_BRANCH, Kind.COMMITTEE, Kind.INDUSTRY_COMMITTEE}

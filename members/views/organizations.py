@@ -22,6 +22,7 @@ from members.forms.organizations import (
 from members.models import Alliance, MemberUnit, PartyOrganization
 from members.models.organizations import OrganizationQuerySet
 from members.panels import organization_panels
+from members.projects import KnownProject, project_for
 from members.registers.organizations import OrganizationListing
 from members.views.ask import ask
 from members.views.units import show_list
@@ -90,8 +91,24 @@ def organization(request: Visit, uuid: UUID) -> HttpResponse:
     return render(request, "members/organization.html", context)
 
 
-def _asked_owner(request: Visit) -> MemberUnit | Alliance | None:
-    """The unit or alliance named in the address, for which the organisation is founded."""
+def asked_project(request: Visit) -> KnownProject | None:
+    """The project of ?project=, if the account may change it; any other does not exist."""
+    asked = request.GET.get("project")
+    if not asked:
+        return None
+    project = project_for(_uuid(asked), request.user)
+    if project is None:
+        raise Http404
+    return project
+
+
+Owner = MemberUnit | Alliance | KnownProject
+
+
+def _asked_owner(request: Visit) -> Owner | None:
+    """Whose organisation is founded, as the address names it: a unit, an alliance, a project."""
+    if project := asked_project(request):
+        return project
     areas = request.user.writable_areas().values("pk")
     for name, rows in (
         ("unit", MemberUnit.objects.active()),
@@ -122,8 +139,10 @@ def organization_add(request: Visit) -> HttpResponse:
     owner = _asked_owner(request)
     above = request.GET.get("parent")
     parent = get_object_or_404(_writable(request), uuid=_uuid(above)) if above else None
+    named = {"kind": "branch", "name": f"{owner}党支部"} if isinstance(owner, KnownProject) else {}
     form = FoundOrganizationForm(
         typed(request),
+        instance=PartyOrganization(is_composite=isinstance(owner, KnownProject)),
         areas=request.user.writable_areas(),
         owner=owner,
         leaders=leaders(request) | _writable(request).filter(pk=parent.pk if parent else None),
@@ -131,9 +150,9 @@ def organization_add(request: Visit) -> HttpResponse:
             "founded_on": timezone.localdate(),
             "parent": parent,
             "area": parent.area_id if parent else None,
+            **named,
         },
     )
-    owned = {"unit" if isinstance(owner, MemberUnit) else "alliance": owner} if owner else {}
     return ask(
         request,
         form,
@@ -141,14 +160,32 @@ def organization_add(request: Visit) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
             parent=form.cleaned_data["parent"],
-            **owned,
+            **_owned(owner, form.cleaned_data["kind"]),
             **form.facts(),
         ),
         title=f"登记{owner}的党组织" if owner else "登记党组织",
         action="登记党组织",
-        back=resolve_url(owner or "members:organization_list"),
+        back=_page_of(owner),
         done="已登记党组织。",
     )
+
+
+def _owned(owner: Owner | None, kind: str) -> dict[str, Any]:
+    """What the action is told of the owner.
+
+    An organisation of a project stands where that works. Its members keep their home organisations
+    as those of a composite one: the standard table counts them there, and only there.
+    """
+    if isinstance(owner, KnownProject):
+        composite = kind in PartyOrganization.MAY_BE_COMPOSITE
+        return {"project_key": owner.key, "area": owner.area, "is_composite": composite}
+    return {"unit" if isinstance(owner, MemberUnit) else "alliance": owner} if owner else {}
+
+
+def _page_of(owner: Owner | None) -> str:
+    if isinstance(owner, KnownProject):
+        return owner.url
+    return resolve_url(owner or "members:organization_list")
 
 
 @writing

@@ -21,7 +21,11 @@ from members.forms.rosters import EndForm
 from members.models import Commando, Compact, PartyOrganization, PioneerPost, Pledge
 from members.things import lines
 from members.views.ask import ask
-from members.views.organizations import changeable_organization, visible_organization
+from members.views.organizations import (
+    asked_project,
+    changeable_organization,
+    visible_organization,
+)
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "members/roster_form.html"
@@ -77,11 +81,16 @@ def thing_add(request: Visit, uuid: UUID, things: str) -> HttpResponse:
     organization, spec = changeable_organization(request, uuid), _spec(things)
     today = {FIRST_DAY[spec.model]: timezone.localdate()}
     form = spec.form(typed(request), organization=organization, initial=today)
+    project = asked_project(request)
 
     def act() -> None:
-        posts.add_thing(form.made(), who=form.who, by=request.user, now=timezone.now())
+        thing = form.made()
+        if isinstance(thing, PioneerPost | Commando):
+            thing.project_key = project.key if project else organization.project_key
+        posts.add_thing(thing, who=form.who, by=request.user, now=timezone.now())
 
-    title, back = f"{organization.label}：{spec.add}", _list_of(organization, things)
+    title = f"{organization.label}：{spec.add}"
+    back = project.url if project else _list_of(organization, things)
     more = {"template": FORM, "done": "已登记。"}
     return ask(request, form, act, title=title, action=spec.add, back=back, **more)
 

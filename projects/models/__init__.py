@@ -1,5 +1,5 @@
 from projects.models.categories import Category, Synonym
-from projects.models.deliberations import SIX_STEPS, Deliberation, DeliberationStep
+from projects.models.deliberations import FOUR_STEPS, SIX_STEPS, Deliberation, DeliberationStep
 from projects.models.engagements import Engagement, FollowUp, Match, Rating, Share
 from projects.models.items import Demand, Item, ItemQuerySet, Resource, Service
 from projects.models.pairings import Pairing, PairingVisit
@@ -10,6 +10,7 @@ from projects.models.rounds import Round
 from projects.models.schedules import Booking, Schedule, ScheduleException, Slot
 
 __all__ = [
+    "FOUR_STEPS",
     "SIX_STEPS",
     "Booking",
     "Category",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from common.tree import Placed, PlacedQuerySet
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # 民主议事六步法; the source names it without its steps, so these are a default and data.
 SIX_STEPS = ("提议", "商议", "审议", "决议", "公示", "评议")
+FOUR_STEPS = ("提议", "商议", "决议", "公示")
 
 
 class DeliberationQuerySet(PlacedQuerySet):
@@ -27,6 +28,13 @@ class DeliberationQuerySet(PlacedQuerySet):
         """Those with at least one step that is put up as a public notice."""
         noticed = DeliberationStep.objects.exclude(notice="").values("deliberation")
         return self.filter(pk__in=noticed)
+
+    def with_notice_day(self) -> DeliberationQuerySet:
+        """With `put_up_on`: the day of the latest notice."""
+        return self.annotate(put_up_on=Max("steps__noticed_on"))
+
+    def current(self) -> DeliberationQuerySet:
+        return self.filter(ended_on=None)
 
     def for_list(self) -> DeliberationQuerySet:
         return self.select_related("area", "community", "street")
@@ -67,6 +75,10 @@ class Deliberation(Placed):
     def get_absolute_url(self) -> str:
         return reverse("projects:deliberation", args=[self.uuid])
 
+    @property
+    def public_url(self) -> str:
+        return reverse("projects:open_deliberation", args=[self.uuid])
+
 
 class DeliberationStep(models.Model):
     """A step: planned by its name, held with a day, a count of people and what came of it."""
@@ -78,6 +90,7 @@ class DeliberationStep(models.Model):
     people = models.PositiveSmallIntegerField("到场人数", null=True, blank=True)
     outcome = models.CharField("结果", max_length=500, blank=True)
     notice = models.CharField("公示内容", max_length=500, blank=True)
+    noticed_on = models.DateField("公示日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "议事步骤"
@@ -88,6 +101,11 @@ class DeliberationStep(models.Model):
                 name="step_held_has_outcome",
                 condition=Q(held_on=None, people=None, outcome="", notice="")
                 | (Q(held_on__isnull=False, people__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="step_notice_has_day",
+                condition=Q(notice="", noticed_on=None)
+                | (~Q(notice="") & Q(noticed_on__isnull=False, noticed_on__gte=F("held_on"))),
             ),
         ]
 

@@ -26,6 +26,14 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         ]
         return self.filter(Q(*sides, _connector=Q.OR))
 
+    def writable_by(self, user: User) -> PairingQuerySet:
+        """Those one side of which lies where the user may change records."""
+        areas = user.writable_areas().values("pk")
+        return self.filter(Q(helper__area__in=areas) | Q(helped__area__in=areas))
+
+    def of(self, organization: PartyOrganization) -> PairingQuerySet:
+        return self.filter(Q(helper=organization) | Q(helped=organization))
+
     def current(self) -> PairingQuerySet:
         return self.filter(ended_on=None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -28,14 +29,30 @@ class ProjectQuerySet(PlacedQuerySet):
         )
 
     def public(self) -> ProjectQuerySet:
-        """What anybody may read of: marked public, not led by a military or police unit."""
-        return self.filter(is_public=True).exclude(lead__type=MemberUnit.Type.MILITARY)
+        """What anybody may read of: begun, marked public, not led by a military or police unit."""
+        shown = self.filter(is_public=True, status__in=Project.SHOWN)
+        return shown.exclude(lead__type=MemberUnit.Type.MILITARY)
+
+    def standing(self) -> ProjectQuerySet:
+        """Neither stopped nor evaluated: still somebody's work."""
+        return self.exclude(status__in=Project.ENDED)
+
+    def of_units_of(self, user: User) -> ProjectQuerySet:
+        """Those that the unit leads or takes part in for which the user speaks as its officer."""
+        own = MemberUnit.objects.active().filter(
+            liaisons__person__user=user.pk, liaisons__until=None
+        )
+        units = own.values("pk")
+        partner = Partner.objects.filter(unit__in=units).values("project")
+        return self.filter(Q(lead__in=units) | Q(pk__in=partner))
 
     def brands(self) -> ProjectQuerySet:
         return self.exclude(brand_since=None)
 
     def for_list(self) -> ProjectQuerySet:
-        return self.select_related("lead", "area", "street", "community", "alliance")
+        return self.select_related(
+            "lead__area", "area", "street", "community", "alliance", "engagement__demand"
+        )
 
 
 class Project(Placed):
@@ -66,6 +83,9 @@ class Project(Placed):
         Status.PAUSED: {Status.ACTIVE, Status.STOPPED},
         Status.COMPLETED: {Status.EVALUATED},
     }
+    ENDED = (Status.STOPPED, Status.EVALUATED)
+    SHOWN = (Status.ACTIVE, Status.PAUSED, Status.COMPLETED, Status.EVALUATED)
+    RUNNING = (Status.PLANNED, Status.ACTIVE)  # whose milestones fall due
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("项目名称", max_length=60)
@@ -97,6 +117,9 @@ class Project(Placed):
     outcome = models.TextField("成果", max_length=1000, blank=True)
     evaluation = models.TextField("评估", max_length=1000, blank=True)
     evaluated_on = models.DateField("评估日期", null=True, blank=True)
+    # Who was heard, as counts: an evaluation is words and has no score.
+    residents_heard = models.PositiveSmallIntegerField("参加评估的居民", null=True, blank=True)
+    units_heard = models.PositiveSmallIntegerField("参加评估的单位", null=True, blank=True)
     brand = models.CharField("品牌名称", max_length=30, blank=True)
     brand_since = models.DateField("品牌命名日期", null=True, blank=True)
     story = models.TextField("品牌故事", max_length=2000, blank=True)
@@ -131,12 +154,29 @@ class Project(Placed):
             models.CheckConstraint(
                 name="project_completed_has_outcome",
                 condition=~Q(status__in=["completed", "evaluated"])
-                | (Q(completed_on__gte=F("started_on")) & ~Q(outcome="")),
+                | (
+                    Q(completed_on__isnull=False, completed_on__gte=F("started_on"))
+                    & ~Q(outcome="")
+                ),
             ),
             models.CheckConstraint(
                 name="project_evaluated_has_words",
                 condition=~Q(status="evaluated")
-                | (Q(evaluated_on__isnull=False) & ~Q(evaluation="")),
+                | (
+                    Q(
+                        evaluated_on__isnull=False,
+                        evaluated_on__gte=F("completed_on"),
+                        residents_heard__isnull=False,
+                        units_heard__isnull=False,
+                    )
+                    & ~Q(evaluation="")
+                ),
+            ),
+            models.UniqueConstraint(
+                name="project_once_of_engagement",
+                fields=["engagement"],
+                condition=~Q(status="stopped"),
+                violation_error_message="这次对接已经成立了项目。",
             ),
             models.CheckConstraint(
                 name="project_brand_has_name_and_day",
@@ -150,6 +190,23 @@ class Project(Placed):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:project", args=[self.uuid])
+
+    @property
+    def public_url(self) -> str:
+        return reverse("projects:open_project", args=[self.uuid])
+
+    @property
+    def phone_url(self) -> str:
+        return reverse("projects:my_project", args=[self.uuid])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in self.ENDED
+
+    @property
+    def public_name(self) -> str:
+        """What residents read: the brand once it has one."""
+        return self.brand or self.name
 
 
 class Partner(models.Model):
@@ -183,6 +240,15 @@ class Partner(models.Model):
         return self.unit.label
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def open(self) -> MilestoneQuerySet:
+        """Not done, of projects that run."""
+        return self.filter(done_on=None, project__status__in=Project.RUNNING)
+
+    def late(self, today: date) -> MilestoneQuerySet:
+        return self.open().filter(due_on__lt=today)
+
+
 class Milestone(models.Model):
     """A stage of a project with its due day; done when somebody says on which day."""
 
@@ -191,10 +257,18 @@ class Milestone(models.Model):
     due_on = models.DateField("计划日期")
     done_on = models.DateField("完成日期", null=True, blank=True)
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         verbose_name = "节点"
         ordering = ["due_on", "pk"]
-        constraints = [models.UniqueConstraint(name="milestone_once", fields=["project", "title"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="milestone_once",
+                fields=["project", "title"],
+                violation_error_message="项目里已有同名的节点。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -89,6 +89,14 @@ API_MEETING      home 403  ok   ok   404  404  404  ok   ok   ok   404  404  404
 API_MEETING      away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
 API_SUBMIT       home 403  403  403  403  404  404  403  400  404  404  404  404
 API_SUBMIT       away 403  403  404  404  404  404  403  404  404  400  403  404
+API_PROJECT      home ok   ok   ok   ok   404  404  ok   ok   404  404  404  404
+API_PROJECT      away ok   ok   404  404  404  404  ok   404  404  ok   ok   404
+API_MOVE         home 403  400  400  400  404  404  403  403  404  404  404  404
+API_MOVE         away 403  400  404  404  404  404  403  404  404  403  400  404
+API_RESUME       home 403  ok   ok   ok   404  404  403  403  404  404  404  404
+API_RESUME       away 403  ok   404  404  404  404  403  404  404  403  ok   404
+API_PLACE        home 403  ok   ok   ok   404  404  ok   404  404  404  404  404
+API_PLACE        away 403  ok   404  404  404  404  ok   404  404  404  ok   404
 """
 
 Answers = dict[tuple[str, str], str]  # (side, role) → code
