@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from common import kept
 from common.dates import full_day_text
@@ -125,10 +125,14 @@ def _mend(request: Visit, form: ItemForm, found: Item) -> None:
         messages.success(request, "已提交，等街道社区审核。")
 
 
-@require_POST
+@writing
 @liaison_door()
 def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    """One tap. A notice leads to the page with the button: looking at it confirms nothing."""
     found = _own(request, kind, uuid)
+    if request.method != "POST":
+        context = {"title": "仍然有效吗？", "item": found, "rows": all_facts(found)}
+        return render(request, "projects/my_item_confirm.html", context)
     try:
         until = actions.confirm(found, by=request.user, now=timezone.now())
     except ValidationError as error:

@@ -16,7 +16,7 @@ from common.doors import Visit, staff_door
 from common.listing import is_confirmed, picks, selected
 from members.models import User
 from projects.actions import items as actions
-from projects.forms.items import PublishForm, ReturnForm, WithdrawForm
+from projects.forms.items import ConfirmForm, PublishForm, ReturnForm, WithdrawForm
 from projects.models import Item
 from projects.scope import awaiting_review, may_keep, may_review
 from projects.views.phone import Kind, writing
@@ -86,13 +86,16 @@ def give_back(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 @require_POST
 @staff_door()
 def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    """Staff asked the unit, by phone or there; the button says which."""
     found = _allowed(request, kind, uuid, may_keep)
-    return _done(
-        request,
-        found,
-        "已确认仍然有效。",
-        lambda: actions.confirm(found, by=request.user, now=timezone.now()),
-    )
+    form = ConfirmForm(request.POST)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise ValidationError("请选择是电话核实还是现场核实。")
+        actions.confirm(found, by=request.user, now=timezone.now(), how=form.cleaned_data["how"])
+
+    return _done(request, found, "已确认仍然有效。", act)
 
 
 @writing
