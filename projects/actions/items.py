@@ -158,8 +158,8 @@ def submit(item: Item, *, by: User, now: datetime) -> None:
     """Hand it in. The first time, while a round calls the unit, it is handed in for that round."""
     call = item.round
     if item.submitted_at is None:
-        calls = Round.objects.calling(item.unit)
-        call = calls.filter(pk=item.round_id).first() or calls.first()
+        calls = list(Round.objects.calling(item.unit))
+        call = next((one for one in calls if one.pk == item.round_id), next(iter(calls), None))
     move(item, Item.Status.SUBMITTED, by=by, submitted_at=now, round=call)
 
 

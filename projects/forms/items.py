@@ -79,6 +79,10 @@ class ItemForm(forms.ModelForm):
     def more_is_open(self) -> bool:
         return any(field.errors or field.value() for field in self.more_fields())
 
+    def names(self) -> list[str]:
+        """The fields of the item that the form asks for."""
+        return [name for name in self._meta.fields or () if name in self.fields]
+
     def facts(self) -> dict[str, Any]:
         """What was typed, by field name."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
