@@ -27,5 +27,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MeetingKind": "meetings.models.MeetingRule.Kind",
         "MeetingStatus": "meetings.models.Meeting.Status",
         "ReportStatus": "meetings.models.LiaisonReport.Status",
+        "RevisionStatus": "projects.models.Revision.Status",
+        "RoundStatus": "projects.models.Round.Status",
     },
 }

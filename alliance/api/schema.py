@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 
 VERBS = {"list": "列出", "retrieve": "查看一条", "submit": "提交"}
+VERBS |= {"confirm": "确认有效：", "accept": "采用", "refuse": "不采用"}
 
 
 class Words(AutoSchema):

@@ -14,6 +14,7 @@ from members.models import Alliance, User
 from projects.models import Demand, Item, Resource, Round, Service
 
 Status = Round.Status
+MOST_CALL, MOST_OUTCOME = 500, 1000  # characters
 LISTS: tuple[type[Item], ...] = (Resource, Service, Demand)
 
 
@@ -49,6 +50,8 @@ def open_round(
     made = Round(alliance=alliance, opened_by=by, opened_at=now, title=title, call_text=call_text)
     made.submit_by, made.claim_by = submit_by, claim_by
     made.full_clean()
+    if len(call_text) > MOST_CALL:  # a model does not hold a long text to its length
+        raise ValidationError({"call_text": f"最多 {MOST_CALL} 字。"})
     with audit.disable_auditlog():
         made.save()
     audit.record(made, "create", by=by)
@@ -97,6 +100,6 @@ def agree(round_: Round, *, outcome: str, by: User, now: datetime) -> None:
     """The joint meeting agreed: what, in words. The round is over."""
     if not outcome.strip():
         raise ValidationError({"outcome": "请写明议定了什么。"})
-    if len(outcome.strip()) > 1000:
-        raise ValidationError({"outcome": "最多 1000 字。"})
+    if len(outcome.strip()) > MOST_OUTCOME:
+        raise ValidationError({"outcome": f"最多 {MOST_OUTCOME} 字。"})
     move(round_, Status.AGREED, by=by, agreed_at=now, outcome=outcome.strip())

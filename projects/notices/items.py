@@ -197,14 +197,17 @@ def _claiming(now: datetime) -> Any:
 
 def _without_items(rounds: Any) -> Any:
     """Rounds joined with their officers, as far as the officer's unit handed in nothing."""
-    unit = OuterRef(f"{MEMBERS}__unit")
     handed = [
         Exists(
-            kind.objects.filter(round=OuterRef("pk"), unit=unit).exclude(status=Item.Status.DRAFT)
+            kind.objects.filter(round=OuterRef("pk"), unit=OuterRef("member")).exclude(
+                status=Item.Status.DRAFT
+            )
         )
         for kind in (Resource, Service, Demand)
     ]
-    return rounds.exclude(Q(*handed, _connector=Q.OR))
+    # By its own name: a second mention of the memberships would join them once more.
+    rows = rounds.annotate(member=F(f"{MEMBERS}__unit"))
+    return rows.exclude(Q(*handed, _connector=Q.OR))
 
 
 @source("round_called")

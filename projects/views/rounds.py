@@ -66,15 +66,13 @@ def _alliances(request: Visit) -> QuerySet[Alliance]:
 @staff_door(writes=True)
 def round_open(request: Visit) -> HttpResponse:
     alliances, back = _alliances(request), reverse("projects:round_list")
-    if request.method == "GET" and not alliances.exists():
-        messages.info(request, "您辖区的联合体都有一轮征集正在进行，先办完那一轮。")
-        return redirect(back)
     form = RoundForm(kept.typed(request), alliances=alliances, today=timezone.localdate())
 
     def act() -> Round:
         return actions.open_round(by=request.user, now=timezone.now(), **form.cleaned_data)
 
-    more = {"template": FORM, "done": "已发起，各成员单位的联络员会收到提醒。"}
+    more: dict[str, Any] = {"template": "projects/round_open.html", "free": alliances.exists()}
+    more["done"] = "已发起，各成员单位的联络员会收到提醒。"
     return ask(request, form, act, title="发起征集", action="发起征集", back=back, **more)
 
 
