@@ -28,7 +28,6 @@ PHONE: list[Page] = [
     ("projects:my_revision", "edit", "liaison", ""),
     ("projects:my_flag", "report", "liaison", ""),
     ("projects:my_round", "call", "liaison", ""),
-    ("projects:my_round", "claim", "liaison", ""),
 ]
 STAFF: list[Page] = [
     ("projects:revision_list", "", "street", ""),
@@ -100,12 +99,16 @@ def edit() -> Revision:
     return Revision.objects.waiting().get(service__title="高龄老人上门换药")
 
 
+def in_stage(stage: str) -> Callable[[], list[Any]]:
+    return lambda: [staged(stage).uuid]
+
+
 SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "call": lambda: [call().uuid],
     "call to merge": lambda: [call().uuid, "merge"],
-    **{stage: lambda stage=stage: [staged(stage).uuid] for stage in STAGES},
+    **{stage: in_stage(stage) for stage in STAGES},
     "edit": lambda: [edit().uuid],
-    "item with an edit": lambda: [Service, edit().service.uuid],
+    "item with an edit": lambda: [Service, edit().item.uuid],
     "report": lambda: [ItemFlag.objects.open().get(service__title="陪诊和代取药").uuid],
     "merged": lambda: [Service, Service.objects.get(title="便民理发日").uuid],
     "twin": lambda: [Demand, TWINS[0]],

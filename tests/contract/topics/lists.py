@@ -12,6 +12,11 @@ EDIT, FLAG, ROUND = uuid("edit"), uuid("flag"), uuid("round")
 PUBLIC = only_uuid("service", "published")
 NEXT: Named = lambda side: {"uuid": side.round.uuid, "to": "merge"}  # noqa: E731
 
+
+def of_list(kind: str) -> Named:
+    return lambda side: {"kind": kind}
+
+
 ROWS = [
     Row("projects:flag_item", get="EVERYBODY", post="EVERYBODY", record=PUBLIC),
     Row("projects:flag_done", get="EVERYBODY", record=PUBLIC),
@@ -45,7 +50,7 @@ ROWS = [
                 "projects:merge_many",
                 get="STAFF_WRITES",
                 post="STAFF_WRITES",
-                record=lambda side, kind=kind: {"kind": kind},
+                record=of_list(kind),
             ),
             Row(f"api:{kind}s-confirm", post="API_CONFIRM", record=only_uuid(kind, "published")),
         )
