@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import projects, views
+from alliance.api import lists, projects, views
 from alliance.api.docs import docs
 from alliance.api.requests import RequestViewSet
 
@@ -12,9 +12,11 @@ router = SimpleRouter(use_regex_path=False)
 for prefix, viewset in [
     ("areas", views.AreaViewSet),
     ("units", views.UnitViewSet),
-    ("resources", views.ResourceViewSet),
-    ("services", views.ServiceViewSet),
-    ("demands", views.DemandViewSet),
+    ("resources", lists.ResourceViewSet),
+    ("services", lists.ServiceViewSet),
+    ("demands", lists.DemandViewSet),
+    ("rounds", lists.RoundViewSet),
+    ("edits", lists.RevisionViewSet),
     ("meetings", views.MeetingViewSet),
     ("reports", views.ReportViewSet),
     ("requests", RequestViewSet),

@@ -52,7 +52,8 @@ def _how_long(report: LiaisonReport, today: date) -> tuple[str, str]:
 def _to_confirm(model: type[Item], user: User, today: date) -> list[Item]:
     """Items of the officer's unit that lapsed, or will within two weeks."""
     lapsing = Q(status=Item.Status.PUBLISHED, valid_until__lte=today + CONFIRM_AHEAD)
-    own = model.objects.of_units_of(user).filter(lapsing | Q(status=Item.Status.LAPSED))
+    own = model.objects.to_confirm().of_units_of(user)
+    own = own.filter(lapsing | Q(status=Item.Status.LAPSED))
     return list(own.order_by("valid_until", "pk"))
 
 

@@ -15,7 +15,9 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, V
 
 from common.words import searched_for
 from grids.models import Area
+from projects.facts import HOW, checked_words
 from projects.models import Category, Item, Resource, Service
+from projects.models.items import Checked
 from projects.places import Place, places
 from projects.search import asked, contains, searchable
 from projects.seeds import OTHER
@@ -25,7 +27,17 @@ PAGE = 15
 MOST_PAGES = 60  # nobody reads further; a filter leads there sooner
 COUNTED = 1000  # above this the count reads "1000+"
 KINDS: dict[str, type[Item]] = {"service": Service, "resource": Resource}
-COLUMNS = ("uuid", "title", "unit__name", "area__name", "phone", "last_confirmed", "category_id")
+COLUMNS = (
+    "uuid",
+    "title",
+    "unit__name",
+    "area__name",
+    "phone",
+    "last_confirmed",
+    "confirmed_by",
+    "confirmed_how",
+    "category_id",
+)
 DETAILS = {"service": ("hours", "place"), "resource": ("opening", "conditions")}
 
 
@@ -158,7 +170,15 @@ def _dress(rows: list[dict[str, Any]], details: tuple[str, str]) -> None:
     for row in rows:
         row["when"], row["where"] = row[details[0]], row[details[1]]
         row["category"] = names[row["category_id"]].name if row["category_id"] in names else ""
-        row["confirmed"] = short_day(row["last_confirmed"])
+        row["confirmed"] = _confirmed(row)
+
+
+def _confirmed(row: dict[str, Any]) -> str:
+    """When and how; and by whom, unless it is the unit, which the row names already."""
+    day, how = short_day(row["last_confirmed"]), row["confirmed_how"]
+    if how == Checked.OWNER:
+        return f"{day}{HOW[Checked.OWNER][0]}"
+    return checked_words(day, how, row["confirmed_by"])
 
 
 def _title_first(query: str) -> list[Any]:

@@ -7,8 +7,17 @@ from django.utils import timezone
 from common.dates import full_day_text
 from grids.past import place_of
 from projects.models import Demand, Item, Resource, Service
+from projects.models.items import Checked
 
 Facts = list[tuple[str, Any]]
+
+HOW = {  # in a few words behind the day, and with whose word it is
+    Checked.OWNER: ("确认有效", "由{who}确认有效"),
+    Checked.PHONE: ("电话核实", "由{who}电话核实"),
+    Checked.VISIT: ("现场核实", "由{who}现场核实"),
+    Checked.STAFF: ("登记", "由{who}登记"),
+    Checked.IMPORT: ("随清单导入", "随{who}的清单导入"),
+}
 
 OPEN: dict[type[Item], tuple[tuple[str, str], ...]] = {
     Service: (
@@ -46,9 +55,23 @@ def all_facts(item: Item) -> Facts:
     """What its own unit and the staff read."""
     head = [("类别", item.category), ("单位", item.unit.label), ("范围", _reach(item))]
     shown = [] if isinstance(item, Demand) else [("向居民公开", "是" if item.is_public else "否")]
-    dates = [("最近确认", _day(item.last_confirmed)), ("有效至", _day(item.valid_until))]
+    dates = [("最近确认", checked_text(item)), ("有效至", _day(item.valid_until))]
     contact = [("联系岗位", item.contact), ("联系电话", item.phone)]
     return [*head, *open_facts(item), *contact, *shown, *dates]
+
+
+def checked_words(day: str, how: str, who: str) -> str:
+    """11 月 22 日由海青社区电话核实."""
+    words = HOW[Checked(how)][1].format(who=who or "街道社区")
+    return f"{day}{words}"
+
+
+def checked_text(item: Item) -> str:
+    """When the item was last said to hold, by whom, and how they know; "" before that."""
+    if item.last_confirmed is None:
+        return ""
+    who = item.confirmed_by or (item.unit.label if item.confirmed_how == Checked.OWNER else "")
+    return checked_words(full_day_text(item.last_confirmed), item.confirmed_how, who)
 
 
 def _reach(item: Item) -> str:

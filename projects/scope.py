@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from grids.models import Area
-from members.models import MemberUnit, User
+from members.models import MemberUnit, Posting, User
 from members.models.units import MemberUnitQuerySet
 from projects.models import Item
 
@@ -21,6 +21,16 @@ def may_review(user: User, item: Item) -> bool:
 def may_keep(user: User, item: Item) -> bool:
     """Who may edit, confirm and withdraw: the unit's liaison officer, or staff of its area."""
     return speaks_for(user, item.unit) or may_review(user, item)
+
+
+def speaks_as(user: User | None, unit: MemberUnit) -> str:
+    """As whose staff the user looks after this unit: the nearest area; "" for nobody."""
+    held = [p.area for p in user.current_postings if p.role in Posting.STAFF] if user else []
+    around = [unit.area_id, unit.community_id, unit.street_id, unit.district_id]
+    near = sorted(
+        held, key=lambda area: around.index(area.pk) if area.pk in around else len(around)
+    )
+    return near[0].name if near else ""
 
 
 def units_of(user: User) -> QuerySet[MemberUnit]:

@@ -12,9 +12,9 @@ from grids.models import Area
 from grids.models.areas import CODE_LENGTHS
 from members.importers.places import active_units
 from members.models import MemberUnit, User
-from projects.actions.items import fresh
+from projects.actions.items import checked
 from projects.models import Demand, Item, Resource, Service
-from projects.models.items import MILITARY_STAYS_INSIDE
+from projects.models.items import MILITARY_STAYS_INSIDE, Checked
 from projects.taxonomy import taxonomy
 
 COMMAND_LINE = "command-line"  # the account that stands for imports at the server's command line
@@ -195,8 +195,10 @@ class ItemImport(Importer):
             submitted_at=now,
             published_at=now,
             **self.facts(row),
-            **fresh(self.model, timezone.localdate(now)),
         )
+        day = timezone.localdate(now)
+        for name, value in checked(item, day, by=by, how=Checked.IMPORT).items():
+            setattr(item, name, value)
         item.search_text = item.text_to_search()
         return item
 

@@ -29,5 +29,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ProjectStatus": "projects.models.Project.Status",
         "ReportStatus": "meetings.models.LiaisonReport.Status",
         "RequestStatus": "projects.models.Request.Status",
+        "RevisionStatus": "projects.models.Revision.Status",
+        "RoundStatus": "projects.models.Round.Status",
     },
 }

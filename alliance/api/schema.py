@@ -23,6 +23,7 @@ VERBS = {
     "evaluate": "评估",
     "progress": "记录进展：",
 }
+VERBS |= {"confirm": "确认有效：", "accept": "采用", "refuse": "不采用"}
 
 
 class Words(AutoSchema):

@@ -58,6 +58,8 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
         "status",
         "is_public",
         "last_confirmed",
+        "confirmed_by",
+        "confirmed_how",
         "valid_until",
     )
 

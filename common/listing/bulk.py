@@ -1,6 +1,7 @@
 """Bulk actions: what was ticked on a list."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,8 +18,13 @@ def selected(request: HttpRequest, rows: QuerySet[Any]) -> list[Any]:
     Reads `pick`, the UUIDs that the check boxes post, one page of them at most; what is no UUID or
     out of scope is left out.
     """
-    picked = [one for one in map(_uuid, request.POST.getlist("pick")[:PICKS]) if one]
+    picked = uuids_of(request.POST.getlist("pick")[:PICKS])
     return list(rows.filter(uuid__in=picked).order_by("pk"))
+
+
+def uuids_of(texts: Iterable[str]) -> list[uuid.UUID]:
+    """Those of `texts` that are UUIDs, in their order."""
+    return [one for one in map(_uuid, texts) if one]
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -8,7 +8,7 @@ from django import forms
 from common.fields import clean_duty_phone
 from grids.models import Area
 from projects.models import Category, Demand, Item, Resource, Service
-from projects.models.items import MILITARY_STAYS_INSIDE
+from projects.models.items import MILITARY_STAYS_INSIDE, Checked
 from projects.scope import reachable
 from projects.taxonomy import taxonomy
 
@@ -17,6 +17,7 @@ LAST = ["description", "contact", "phone"]
 MORE = frozenset(
     {"description", "booking", "quota", "bring", "capacity", "quantity", "conditions", "wished_on"}
 )
+ASKED = (Checked.PHONE, Checked.VISIT)
 PUBLIC_HELP = "勾选后，审核通过即可在居民页面查到名称、时间、地点和联系电话。"
 
 
@@ -77,6 +78,10 @@ class ItemForm(forms.ModelForm):
 
     def more_is_open(self) -> bool:
         return any(field.errors or field.value() for field in self.more_fields())
+
+    def names(self) -> list[str]:
+        """The fields of the item that the form asks for."""
+        return [name for name in self._meta.fields or () if name in self.fields]
 
     def facts(self) -> dict[str, Any]:
         """What was typed, by field name."""
@@ -166,6 +171,12 @@ class ReturnForm(PublishForm):
         help_text="联络员会看到这段话，写清要改的地方就够了。",
         error_messages={"required": "请写明需要修改什么。"},
     )
+
+
+class ConfirmForm(forms.Form):
+    """How staff came to know that an item holds."""
+
+    how = forms.ChoiceField(choices=[(how.value, how.label) for how in ASKED])
 
 
 class WithdrawForm(forms.Form):

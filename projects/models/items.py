@@ -32,6 +32,7 @@ class Checked(models.TextChoices):
     PHONE = "phone", "工作人员电话核实"
     VISIT = "visit", "工作人员现场核实"
     IMPORT = "import", "随清单导入"
+    STAFF = "staff", "工作人员登记"
 
 
 class ItemQuerySet(PlacedQuerySet):
@@ -53,6 +54,10 @@ class ItemQuerySet(PlacedQuerySet):
         """What anybody may see: published, marked public, in time, not of a military unit."""
         fresh = self.published().filter(is_public=True, valid_until__gte=today)
         return fresh.exclude(unit__type=MemberUnit.Type.MILITARY)
+
+    def to_confirm(self) -> ItemQuerySet:
+        """Those that hold only as long as somebody says so: all but demands that are met."""
+        return self.filter(met_on=None) if self.model is Demand else self
 
     def for_list(self) -> ItemQuerySet:
         return self.select_related("category", "unit", "area", "community", "street")
@@ -81,6 +86,7 @@ class Item(Placed):
     )
     KIND: ClassVar[str]
     EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+    STANDING = frozenset({Status.PUBLISHED, Status.LAPSED})  # an edit goes by way of a Revision
     SEARCHED: ClassVar[tuple[str, ...]] = ("title", "description")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -205,6 +211,16 @@ class Item(Placed):
     @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
+
+    @property
+    def is_standing(self) -> bool:
+        """Published, or only waiting for a confirmation."""
+        return self.status in self.STANDING
+
+    @property
+    def is_met(self) -> bool:
+        """A demand of which the asking side said that it is met: nothing is asked about it."""
+        return getattr(self, "met_on", None) is not None
 
     def text_to_search(self) -> str:
         """What `search_text` has to be: the words of the item, and the name its unit goes by."""

@@ -8,8 +8,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
-from projects.models.about import KINDS, AboutItem
+from projects.models.about import KINDS, AboutItem, AboutItemQuerySet
+
+
+class RevisionQuerySet(AboutItemQuerySet):
+    def waiting(self) -> RevisionQuerySet:
+        return self.filter(status=Revision.Status.WAITING)
 
 
 class Revision(AboutItem):
@@ -41,6 +47,8 @@ class Revision(AboutItem):
     )
     reason = models.CharField("未采用的原因", max_length=200, blank=True)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta(AboutItem.Meta):
         verbose_name = "修改"
         ordering = ["-created_at", "-pk"]
@@ -68,7 +76,21 @@ class Revision(AboutItem):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item} 的修改"
+        return f"{self.item}的修改"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:revision", args=[self.uuid])
+
+    @property
+    def owner_url(self) -> str:
+        return reverse("projects:my_revision", args=[self.uuid])
+
+
+class FlagQuerySet(AboutItemQuerySet):
+    def open(self) -> FlagQuerySet:
+        """Not settled; what is said of an item that was withdrawn is nobody's task any more."""
+        gone = [Q(**{f"{kind}__status": "withdrawn"}) for kind in KINDS]
+        return self.filter(settled_at=None).exclude(Q(*gone, _connector=Q.OR))
 
 
 class ItemFlag(AboutItem):
@@ -88,6 +110,8 @@ class ItemFlag(AboutItem):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     outcome = models.CharField("处理结果", max_length=200, blank=True)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta(AboutItem.Meta):
         verbose_name = "内容有误"
@@ -112,3 +136,10 @@ class ItemFlag(AboutItem):
 
     def __str__(self) -> str:
         return f"{self.item}：{self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:flag", args=[self.uuid])
+
+    @property
+    def owner_url(self) -> str:
+        return reverse("projects:my_flag", args=[self.uuid])

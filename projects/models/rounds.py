@@ -13,7 +13,7 @@ from django.urls import reverse
 from members.models import Alliance
 
 if TYPE_CHECKING:
-    from members.models import User
+    from members.models import MemberUnit, User
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -26,6 +26,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def open(self) -> RoundQuerySet:
         return self.exclude(status=Round.Status.AGREED)
+
+    def calling(self, unit: MemberUnit) -> RoundQuerySet:
+        """Those that call this unit now, the one that ends first before the others."""
+        called = self.filter(alliance__memberships__unit=unit, alliance__memberships__until=None)
+        return called.filter(status=Round.Status.CALL).order_by("submit_by", "pk")
+
+    def for_list(self) -> RoundQuerySet:
+        return self.select_related("alliance__area", "opened_by")
 
 
 class Round(models.Model):
@@ -73,13 +81,18 @@ class Round(models.Model):
                 violation_error_message="这个联合体已有一轮征集正在进行。",
             ),
             models.CheckConstraint(
-                name="round_claims_after_calls", condition=Q(claim_by__gt=F("submit_by"))
+                name="round_claims_after_calls",
+                condition=Q(claim_by__gt=F("submit_by")),
+                violation_error_message="认领截止要在提交截止之后。",
             ),
             models.CheckConstraint(
                 name="round_state_has_its_facts",
                 condition=Q(status__in=["call", "merge"], published_at=None, agreed_at=None)
                 | Q(status__in=["publish", "claim"], published_at__isnull=False, agreed_at=None)
-                | Q(status="agreed", published_at__isnull=False, agreed_at__isnull=False),
+                | (
+                    Q(status="agreed", published_at__isnull=False, agreed_at__isnull=False)
+                    & ~Q(outcome="")
+                ),
             ),
         ]
 
@@ -88,3 +101,7 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:round", args=[self.uuid])
+
+    @property
+    def phone_url(self) -> str:
+        return reverse("projects:my_round", args=[self.uuid])

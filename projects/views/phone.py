@@ -8,18 +8,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from common import kept
 from common.dates import full_day_text
 from common.doors import Visit, liaison_door
 from members.models import MemberUnit
 from projects.actions import items as actions
+from projects.actions.revisions import kept_waiting
 from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
-from projects.models import Item
+from projects.models import Item, ItemFlag, Round
 from projects.scope import units_of
+from projects.views.editing import edit_standing
 
 Kind = type[Item]
 writing = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +42,8 @@ def items(request: Visit) -> HttpResponse:
 def new(request: Visit, kind: Kind) -> HttpResponse:
     units = list(units_of(request.user))
     unit = chosen_unit(request, units)
-    form = FORMS[kind](kept.typed(request), instance=kind(unit=unit))
+    call = called_for(request, unit)
+    form = FORMS[kind](kept.typed(request), instance=kind(unit=unit, round=call))
     if request.method == "POST":
         again = sent_before(request, kind)
         if again:
@@ -49,7 +52,7 @@ def new(request: Visit, kind: Kind) -> HttpResponse:
         if form.is_valid() and (made := _register(request, form)):
             return redirect("projects:my_item", kind, made.uuid)
     context = {"title": f"登记{kind._meta.verbose_name}", "form": form, "unit": unit, "kind": kind}
-    context["others"] = [other for other in units if other != unit]
+    context |= {"others": [other for other in units if other != unit], "call": call}
     return render(request, "projects/my_item_form.html", context)
 
 
@@ -59,6 +62,13 @@ def chosen_unit(request: Visit, units: list[MemberUnit]) -> MemberUnit:
     if not units:
         raise Http404
     return (named or units)[0]
+
+
+def called_for(request: Visit, unit: MemberUnit) -> Round | None:
+    """The round that ?round= names if it calls the unit now; else the one that ends first."""
+    calls = list(Round.objects.calling(unit))
+    named = [call for call in calls if str(call.uuid) == request.GET.get("round")]
+    return next(iter([*named, *calls]), None)
 
 
 def sent_before(request: Visit, kind: Kind) -> Item | None:
@@ -89,7 +99,14 @@ def _register(request: Visit, form: ItemForm) -> Item | None:
 @liaison_door()
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
-    context = {"title": found.title, "item": found, "rows": all_facts(found)}
+    context = {
+        "title": found.title,
+        "item": found,
+        "rows": all_facts(found),
+        "waiting": kept_waiting(found),
+        "flags": ItemFlag.objects.open().filter(**{found.KIND: found.pk}),
+        "merged_into": found.merged_into,
+    }
     return render(request, "projects/my_item.html", context)
 
 
@@ -101,6 +118,9 @@ def _own(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
 @liaison_door()
 def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
+    if found.is_standing:
+        more = {"template": "projects/my_item_form.html", "back": found.owner_url}
+        return edit_standing(request, found, direct=False, **more)
     form = FORMS[kind](kept.typed(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +130,7 @@ def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         else:
             return redirect("projects:my_item", kind, uuid)
     elif request.method == "GET" and not found.is_editable:
-        messages.warning(request, "已提交或已发布的条目不能修改。")
+        messages.warning(request, "已提交或已撤下的条目不能修改。")
         return redirect("projects:my_item", kind, uuid)
     context = {"title": f"修改{kind._meta.verbose_name}", "form": form, "item": found, "kind": kind}
     return render(request, "projects/my_item_form.html", context | {"unit": found.unit})
@@ -125,10 +145,14 @@ def _mend(request: Visit, form: ItemForm, found: Item) -> None:
         messages.success(request, "已提交，等街道社区审核。")
 
 
-@require_POST
+@writing
 @liaison_door()
 def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    """One tap. A notice leads to the page with the button: looking at it confirms nothing."""
     found = _own(request, kind, uuid)
+    if request.method != "POST":
+        context = {"title": "仍然有效吗？", "item": found, "rows": all_facts(found)}
+        return render(request, "projects/my_item_confirm.html", context)
     try:
         until = actions.confirm(found, by=request.user, now=timezone.now())
     except ValidationError as error:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from grids.models import GridPost
+from members.models import MemberUnit
 from projects import directory as lists
-from projects.facts import open_facts
+from projects.facts import checked_words, open_facts
 from projects.models import Item, Resource, Service
+from projects.models.items import Checked
 from projects.places import Place, places
 from projects.taxonomy import taxonomy
 
@@ -72,12 +74,14 @@ def _contacts(area: Place | None, today: date) -> list[GridPost]:
 @require_safe
 def item(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     today, path = timezone.localdate(), reverse("projects:directory")
-    found = _public_item(uuid, today)
+    found = public_item(uuid, today)
+    if found is None:
+        return _after_merging(uuid, today)
     context = {
         "title": found.title,
         "item": found,
         "rows": [*open_facts(found), ("联系", f"{found.contact}\u3000{found.phone}")],
-        "confirmed": lists.short_day(found.last_confirmed or today),
+        "confirmed": _confirmed(found, today),
         "address": request.build_absolute_uri(),
         "list_title": "共享资源" if isinstance(found, Resource) else "便民服务",
         "list_url": lists.Wish(kind=found.KIND).url(path),
@@ -86,9 +90,29 @@ def item(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     return render(request, "projects/public_item.html", context)
 
 
-def _public_item(key: uuid.UUID, today: date) -> Item:
+def _confirmed(found: Item, today: date) -> str:
+    """11 月 22 日由海青社区电话核实."""
+    day = lists.short_day(found.last_confirmed or today)
+    who = found.confirmed_by
+    if found.confirmed_how == Checked.OWNER:
+        who = found.unit.name
+    return checked_words(day, found.confirmed_how, who)
+
+
+def public_item(key: uuid.UUID, today: date) -> Item | None:
     for kind in (Service, Resource):
         found = kind.objects.public(today).for_list().filter(uuid=key).first()
         if found:
             return found
+    return None
+
+
+def _after_merging(key: uuid.UUID, today: date) -> HttpResponse:
+    """An item that was merged leads to the one that stayed, if that is to be seen; else 404."""
+    for kind in (Service, Resource):
+        stays = kind.objects.public(today).for_list().filter(merged__uuid=key)
+        shown = {"merged__is_public": True}
+        found = stays.filter(**shown).exclude(merged__unit__type=MemberUnit.Type.MILITARY).first()
+        if found:
+            return redirect(found.public_url)
     raise Http404

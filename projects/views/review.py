@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from common import kept
 from common.doors import Visit, staff_door
 from common.listing import is_confirmed, picks, selected
+from common.listing.bulk import uuids_of
 from members.models import User
 from projects.actions import items as actions
-from projects.forms.items import PublishForm, ReturnForm, WithdrawForm
-from projects.models import Item
+from projects.forms.items import ConfirmForm, PublishForm, ReturnForm, WithdrawForm
+from projects.models import Item, Round
 from projects.scope import awaiting_review, may_keep, may_review
 from projects.views.phone import Kind, writing
 from projects.views.staff import seen_item
@@ -86,13 +87,16 @@ def give_back(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 @require_POST
 @staff_door()
 def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
+    """Staff asked the unit, by phone or there; the button says which."""
     found = _allowed(request, kind, uuid, may_keep)
-    return _done(
-        request,
-        found,
-        "已确认仍然有效。",
-        lambda: actions.confirm(found, by=request.user, now=timezone.now()),
-    )
+    form = ConfirmForm(request.POST)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise ValidationError("请选择是电话核实还是现场核实。")
+        actions.confirm(found, by=request.user, now=timezone.now(), how=form.cleaned_data["how"])
+
+    return _done(request, found, "已确认仍然有效。", act)
 
 
 @writing
@@ -120,7 +124,7 @@ def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 @staff_door()
 def publish_many(request: Visit, kind: Kind) -> HttpResponse:
     """The ticked items to look over; once that is confirmed, each of them is published."""
-    back = reverse(f"projects:{kind.KIND}_list")
+    back = _back(request, kind)
     seen = kind.objects.visible_to(request.user).for_list()
     due = selected(request, awaiting_review(seen, request.user))
     if is_confirmed(request):
@@ -134,10 +138,21 @@ def publish_many(request: Visit, kind: Kind) -> HttpResponse:
         "action": "全部发布",
         "text": f"另有 {left} 项不是待审核，或不由您审核，不会发布。" if left else "",
         "picked": due,
-        "hidden": picks(due),
+        "hidden": [*picks(due), *(("round", key) for key in _rounds(request))],
         "back": back,
     }
     return render(request, "ui/list_confirm.html", context)
+
+
+def _back(request: Visit, kind: Kind) -> str:
+    """To the round whose page the ticks were set on, if it was one; else to the register."""
+    named = Round.objects.visible_to(request.user).filter(uuid__in=uuids_of(_rounds(request)))
+    found = named.first() if _rounds(request) else None
+    return found.get_absolute_url() if found else reverse(f"projects:{kind.KIND}_list")
+
+
+def _rounds(request: Visit) -> list[str]:
+    return request.POST.getlist("round")[:1]
 
 
 def _publish_one(request: Visit, item: Item) -> None:

@@ -1,6 +1,7 @@
 """The staff door: the three registers, an item with its history, items entered for a unit."""
 
 import uuid as uuids
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,12 +18,16 @@ from common.sheets.views import export_response
 from common.words import searched_for
 from members.models import MemberUnit
 from projects.actions import items as actions
+from projects.actions.duplicates import MERGEABLE
+from projects.actions.revisions import kept_waiting
+from projects.duplicates import alike
 from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm
 from projects.history import history
 from projects.lists import LISTS
-from projects.models import Item
+from projects.models import Item, ItemFlag
 from projects.scope import may_keep, may_review, units_to_register
+from projects.views.editing import edit_standing
 from projects.views.phone import Kind, sent_before, writing
 
 FOUND = 20
@@ -33,7 +38,8 @@ FOUND = 20
 def items(request: Visit, kind: Kind) -> HttpResponse:
     rows = kind.objects.visible_to(request.user).for_list()
     publish = Action("审核通过，发布", reverse("projects:publish_many", args=[kind]))
-    listing = LISTS[kind](request, rows, actions=[publish] if request.user.may_write else [])
+    merge = Action("合并重复项", reverse("projects:merge_many", args=[kind]))
+    listing = LISTS[kind](request, rows, actions=[publish, merge] if request.user.may_write else [])
     if listing.wants_export:
         return export_response(request, listing)
     return render(request, "projects/items.html", {"title": listing.title, "list": listing})
@@ -56,9 +62,23 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "list_url": reverse(f"projects:{kind.KIND}_list"),
         "reviews": may_review(request.user, found),
         "keeps": may_keep(request.user, found),
+        **_beside(request, found),
         "shown_public": kind.objects.public(timezone.localdate()).filter(pk=found.pk).exists(),
     }
     return render(request, "projects/item.html", context)
+
+
+def _beside(request: Visit, found: Item) -> dict[str, Any]:
+    """What hangs on the item: an edit that waits, what readers say, what may be the same."""
+    reviews = request.user.may_write and found.status in MERGEABLE
+    near = alike([found], type(found).objects.visible_to(request.user)) if reviews else {}
+    return {
+        "waiting": kept_waiting(found),
+        "flags": ItemFlag.objects.open().filter(**{found.KIND: found.pk}),
+        "merged_into": found.merged_into,
+        "alike": near.get(found.pk, []),
+        "merge_url": reverse("projects:merge_many", args=[found.KIND]),
+    }
 
 
 @writing
@@ -121,6 +141,10 @@ def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = seen_item(request, kind, uuid)
     if not may_keep(request.user, found):
         raise PermissionDenied
+    if found.is_standing:
+        direct, back = may_review(request.user, found), found.get_absolute_url()
+        more = {"template": "projects/item_form.html", "back": back}
+        return edit_standing(request, found, direct=direct, **more)
     form = FORMS[kind](kept.typed(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -131,7 +155,7 @@ def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
             messages.success(request, "已保存。")
             return redirect(found)
     elif request.method == "GET" and not found.is_editable:
-        messages.warning(request, "已提交或已发布的条目不能修改。")
+        messages.warning(request, "已提交或已撤下的条目不能修改。")
         return redirect(found)
     context = {"title": f"修改{kind._meta.verbose_name}", "form": form, "unit": found.unit}
     return render(request, "projects/item_form.html", context | {"back": found.get_absolute_url()})

@@ -32,6 +32,8 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
         "resources",
         "services",
         "demands",
+        "rounds",
+        "edits",
         "meetings",
         "reports",
         "requests",

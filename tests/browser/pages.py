@@ -145,7 +145,6 @@ NO_PAGE = {
     "notices:staff_read",
     "notices:staff_read_all",
     "projects:confirm",
-    "projects:my_item_confirm",
     "projects:publish",
     "projects:publish_many",
     "readyz",

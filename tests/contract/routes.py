@@ -117,7 +117,7 @@ def _of_list(kind: str) -> list[Row]:
         Row("projects:my_item_new", get="OFFICER", post="OFFICER", record=only_kind),
         Row("projects:my_item", get=own, record=published),
         Row("projects:my_item_edit", get=own, post=own, record=draft),
-        Row("projects:my_item_confirm", post=own, record=published),
+        Row("projects:my_item_confirm", get=own, post=own, record=published),
         Row("projects:my_item_withdraw", get=own, post=own, record=published),
         Row(f"projects:{kind}_list", get="STAFF"),
         *imports(f"projects:{kind}"),

@@ -78,8 +78,13 @@ def test_a_former_officer_has_no_access(client, make, liaison_user):
     assert client.post(url(item, "confirm/")).status_code == 404
 
 
-def test_confirming_is_a_post(phone, make):
-    assert phone.get(url(make(Service), "confirm/")).status_code == 405
+def test_looking_at_the_button_confirms_nothing(phone, make):
+    item = make(Service)
+    page = phone.get(url(item, "confirm/"))
+    assert "“免费量血压”仍然有效吗？" in page.content.decode()
+    before = item.last_confirmed
+    item.refresh_from_db()
+    assert item.last_confirmed == before
 
 
 def test_a_list_that_is_none_does_not_exist(phone):
@@ -294,8 +299,9 @@ def test_an_error_keeps_the_item_as_it_was(phone, make, filled):
     assert item.title == "免费量血压"
 
 
-def test_a_published_item_has_no_form(phone, make):
-    item = make(Service)
+@pytest.mark.parametrize("status", ["submitted", "withdrawn"])
+def test_what_is_judged_or_gone_has_no_form(phone, make, status):
+    item = make(Service, status=status)
     assert phone.get(url(item, "edit/")).url == url(item)
 
 

@@ -268,8 +268,13 @@ def test_a_draft_cannot_be_returned(desk, make):
 
 def test_staff_confirm_and_withdraw(desk, make):
     item = make(status="lapsed")
-    desk.post(url(item, "confirm/"))
-    assert stored(item).status == "published"
+    desk.post(url(item, "confirm/"), {"how": "phone"})
+    kept = stored(item)
+    assert (kept.status, kept.confirmed_by, kept.confirmed_how) == (
+        "published",
+        "大连湾街道",
+        "phone",
+    )
     assert desk.get(url(item, "withdraw/")).status_code == 200
     desk.post(url(item, "withdraw/"), {"reason": "停办"})
     assert stored(item).status == "withdrawn"
@@ -396,8 +401,8 @@ def test_staff_edit_a_draft(desk, make):
     assert LogEntry.objects.get_for_object(item).count() == 2
 
 
-def test_staff_cannot_edit_what_is_published(desk, make):
-    item = make()
+def test_staff_cannot_edit_what_waits_for_review(desk, make):
+    item = make(status="submitted")
     assert desk.get(url(item, "edit/")).url == url(item)
     data = typed(desk.get(url(make(status="draft"), "edit/")).context["form"])
     page = desk.post(url(item, "edit/"), data | {"title": "改过"})

@@ -1,0 +1,50 @@
+"""Duplicates of an item: one stays, the others are withdrawn and lead to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from common.lifecycle import move
+from members.models import User
+from projects.actions.items import let_go
+from projects.models import Item
+
+Status = Item.Status
+MERGEABLE = frozenset({Status.SUBMITTED, Status.PUBLISHED, Status.LAPSED})
+
+
+class NotMergeable(ValidationError):
+    """One of them is a draft, withdrawn, or of another list."""
+
+
+@transaction.atomic
+def merge(stays: Item, others: Sequence[Item], *, by: User, reason: str) -> None:
+    """Withdraw `others` as duplicates of `stays`: all of them or none.
+
+    Both addresses lead to the one that stays from now on, and so does whatever was merged into
+    one of the others before. A submitted one goes back to its unit first: the lifecycle knows no
+    other way, and the unit's page then says why.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明为什么合并，单位会看到。"})
+    kind, keys = type(stays), {item.pk for item in others} - {stays.pk}
+    if not keys or any(type(item) is not kind for item in others):
+        raise NotMergeable("请勾选同一张清单里至少两项，再选留下哪一项。")
+    held = kind.objects.select_for_update(of=("self",)).filter(pk__in=[stays.pk, *keys])
+    rows = {item.pk: item for item in held.select_related("unit").order_by("pk")}
+    if any(item.status not in MERGEABLE for item in rows.values()):
+        raise NotMergeable("只能合并待审核、已发布或待确认的条目，其中有的已被处理，请刷新后再选。")
+    for key in sorted(keys):
+        _merge_one(rows[key], rows[stays.pk], by=by, reason=reason.strip())
+
+
+def _merge_one(item: Item, stays: Item, *, by: User, reason: str) -> None:
+    why = f"与“{stays}”重复，已合并：{reason}"[:200]
+    if item.status == Status.SUBMITTED:
+        move(item, Status.RETURNED, by=by, reason=why, return_note=why)
+    move(item, Status.WITHDRAWN, by=by, reason=why, merged_into=stays)
+    kind: Any = type(item)  # that a model of its own hangs on itself is too much for mypy
+    kind.objects.filter(merged_into=item).update(merged_into=stays)
+    let_go(item, by=by)
