@@ -15,6 +15,7 @@ from common.dates import full_day_text
 from common.doors import Visit, liaison_door
 from members.models import MemberUnit
 from projects.actions import items as actions
+from projects.engagement_history import engagements_of
 from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
@@ -90,6 +91,7 @@ def _register(request: Visit, form: ItemForm) -> Item | None:
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = _own(request, kind, uuid)
     context = {"title": found.title, "item": found, "rows": all_facts(found)}
+    context["engagements"] = engagements_of(found)
     return render(request, "projects/my_item.html", context)
 
 

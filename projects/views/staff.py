@@ -17,6 +17,7 @@ from common.sheets.views import export_response
 from common.words import searched_for
 from members.models import MemberUnit
 from projects.actions import items as actions
+from projects.engagement_history import engagements_of
 from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm
 from projects.history import history
@@ -52,6 +53,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "item": found,
         "rows": all_facts(found),
         "steps": history(found),
+        "engagements": engagements_of(found),
         "list_title": LISTS[kind].title,
         "list_url": reverse(f"projects:{kind.KIND}_list"),
         "reviews": may_review(request.user, found),
