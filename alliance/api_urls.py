@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import views
+from alliance.api import engagements, views
 from alliance.api.docs import docs
 
 app_name = "api"
@@ -15,6 +15,7 @@ for prefix, viewset in [
     ("services", views.ServiceViewSet),
     ("demands", views.DemandViewSet),
     ("meetings", views.MeetingViewSet),
+    ("engagements", engagements.EngagementViewSet),
     ("reports", views.ReportViewSet),
 ]:
     router.register(prefix, viewset, basename=prefix)

@@ -53,6 +53,8 @@ def _to_confirm(model: type[Item], user: User, today: date) -> list[Item]:
     """Items of the officer's unit that lapsed, or will within two weeks."""
     lapsing = Q(status=Item.Status.PUBLISHED, valid_until__lte=today + CONFIRM_AHEAD)
     own = model.objects.of_units_of(user).filter(lapsing | Q(status=Item.Status.LAPSED))
+    if model is Demand:
+        own = own.filter(met_on=None)  # what is met needs no word any more
     return list(own.order_by("valid_until", "pk"))
 
 

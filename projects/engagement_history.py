@@ -62,9 +62,7 @@ def _of_trail(one: Engagement, entries: list[LogEntry]) -> list[Step]:
         when = kept.get(after) if last[after] == entry.pk else None
         if what := _what(entry, after, one):
             why = (entry.additional_data or {}).get("reason", "")
-            steps.append(
-                Step(when or entry.timestamp, what, why, str(entry.actor or "系统自动"))
-            )
+            steps.append(Step(when or entry.timestamp, what, why, str(entry.actor or "系统自动")))
     return steps
 
 

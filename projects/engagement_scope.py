@@ -5,13 +5,13 @@ for it, and the trail says that they did. So the asking side alone confirms.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from members.models import Alliance, AllianceMembership, Liaison, MemberUnit, User
 from members.models.units import MemberUnitQuerySet
-from projects.models import Demand, Engagement, Item, Resource, Service
+from projects.models import Demand, Engagement, Resource, Service
 
 Status = Engagement.Status
 JOINABLE = {Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY}
@@ -162,9 +162,9 @@ def fellows_of(unit: MemberUnit, demand: Demand) -> MemberUnitQuerySet:
 
 def things_of(units: list[MemberUnit]) -> list[Resource | Service]:
     """What these units have published, to be used in an engagement; two queries."""
-    found: list[Resource | Service] = []
+    found: list[Any] = []
     for kind in (Service, Resource):
-        rows: QuerySet[Item] = kind.objects.published().filter(unit__in=[u.pk for u in units])
+        rows = kind.objects.published().filter(unit__in=[unit.pk for unit in units])
         found += rows.select_related("unit").order_by("title", "pk")
     return found
 

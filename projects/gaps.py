@@ -9,7 +9,6 @@ from grids.models import Area
 from projects.models import Demand, Service
 
 
-
 def gaps(day: date) -> dict[str, QuerySet[Area]]:
     """Communities with a gap on `day`, by the kind of gap; nothing is read yet.
 

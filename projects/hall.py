@@ -57,7 +57,7 @@ class HallList(Listing):
 
 def hall_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
     """With all that the hall shows of a demand."""
-    return rows.with_haste().for_list()  # type: ignore[attr-defined,no-any-return]
+    return rows.with_haste().for_list()  # type: ignore[attr-defined]
 
 
 def hall_url(demand: Demand) -> str:
@@ -69,10 +69,10 @@ WAITS = [("staff", "等工作人员代办"), ("idle", "久无进展，将退回"
 
 def _waits(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "staff":
-        return rows.waiting_for_staff()  # type: ignore[attr-defined,no-any-return]
+        return rows.waiting_for_staff()  # type: ignore[attr-defined]
     if value == "idle":
-        return rows.at_work().filter(warned_at__isnull=False)  # type: ignore[attr-defined,no-any-return]
-    return rows.to_carry()  # type: ignore[attr-defined,no-any-return]
+        return rows.at_work().filter(warned_at__isnull=False)  # type: ignore[attr-defined]
+    return rows.to_carry()  # type: ignore[attr-defined]
 
 
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

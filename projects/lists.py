@@ -127,7 +127,7 @@ DEMAND_STATES = [*Item.Status.choices, ("unclaimed", "待认领"), ("met", "已�
 def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     """By the state of an item, or by what has become of the need."""
     if value == "unclaimed":
-        return rows.unclaimed()  # type: ignore[attr-defined,no-any-return]
+        return rows.unclaimed()  # type: ignore[attr-defined]
     return rows.filter(met_on__isnull=False) if value == "met" else rows.filter(status=value)
 
 

@@ -5,6 +5,19 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 
 VERBS = {"list": "列出", "retrieve": "查看一条", "submit": "提交"}
+VERBS |= {  # of engagements
+    "claim": "认领需求，形成",
+    "propose": "推荐单位，形成",
+    "accept": "接受",
+    "decline": "不接受",
+    "release": "退回",
+    "follow_up": "记下进展：",
+    "report": "报告已办成：",
+    "confirm": "确认办成：",
+    "send_back": "退回继续办：",
+    "not_done": "报告未办成：",
+    "close": "归档",
+}
 
 
 class Words(AutoSchema):

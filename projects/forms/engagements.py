@@ -13,6 +13,13 @@ from projects.models import Demand, Engagement, Rating
 SHORT = {"rows": 3}
 
 
+class UnitField(forms.ModelChoiceField):
+    """A unit by the name it goes by inside."""
+
+    def label_from_instance(self, obj: MemberUnit) -> str:
+        return obj.label
+
+
 class UnitsField(forms.ModelMultipleChoiceField):
     """Units by the name they go by inside."""
 
@@ -122,28 +129,26 @@ class SendBackForm(SeenForm):
 
 
 class HelperForm(SeenForm):
-    unit = forms.ModelChoiceField(MemberUnit.objects.none(), label="协助单位", empty_label="请选择")
+    unit = UnitField(MemberUnit.objects.none(), label="协助单位", empty_label="请选择")
     contribution = forms.CharField(label="承担什么（可不填）", max_length=200, required=False)
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, engagement=engagement, **kwargs)
         taken = [engagement.lead.pk, *(unit.pk for unit in engagement.helpers)]
         fellows = fellows_of(engagement.lead, engagement.demand).exclude(pk__in=taken)
-        field = cast(forms.ModelChoiceField, self.fields["unit"])
+        field = cast(UnitField, self.fields["unit"])
         field.queryset = fellows.order_by("name", "pk")
-        field.label_from_instance = lambda unit: unit.label  # type: ignore[method-assign]
 
 
 class LeaveForm(ReasonForm):
-    unit = forms.ModelChoiceField(MemberUnit.objects.none(), label="退出的单位", empty_label=None)
+    unit = UnitField(MemberUnit.objects.none(), label="退出的单位", empty_label=None)
 
     def __init__(
         self, *args: Any, engagement: Engagement, units: Sequence[MemberUnit] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, engagement=engagement, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["unit"])
+        field = cast(UnitField, self.fields["unit"])
         field.queryset = MemberUnit.objects.filter(pk__in=[unit.pk for unit in units])
-        field.label_from_instance = lambda unit: unit.label  # type: ignore[method-assign]
         if len(units) == 1:
             field.initial = units[0].pk
             field.widget = forms.HiddenInput()
@@ -160,5 +165,3 @@ class CloseForm(SeenForm):
             self.fields["note"].required = True
         else:
             self.fields["note"].label = "说明（可不填）"
-
-

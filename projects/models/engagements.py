@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from members.models import User
 
 CARRIED = ("community", "street", "district")  # whose regional alliance deals with what failed
+# Whose word it waits for.
+ASKER_NEXT = Q(status="proposed", awaits="asker") | Q(status="reported")
+HELPER_NEXT = Q(status="proposed", awaits="helper")
 
 
 class Rating(models.TextChoices):
@@ -65,11 +68,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         asked = Exists(officers.filter(unit=OuterRef("demand__unit")))
         leads = Share.objects.filter(engagement=OuterRef("pk"), role=Share.Role.LEAD)
         led = Exists(leads.filter(unit__in=officers.values("unit")))
-        proposed = Q(status=Engagement.Status.PROPOSED)
-        for_asker = proposed & Q(awaits=Engagement.Awaits.ASKER)
-        for_helper = proposed & Q(awaits=Engagement.Awaits.HELPER)
-        waits_for_asker = for_asker | Q(status=Engagement.Status.REPORTED)
-        return self.filter((waits_for_asker & ~asked) | (for_helper & ~led))
+        return self.filter((ASKER_NEXT & ~asked) | (HELPER_NEXT & ~led))
 
     def carried_to(self, alliance: Alliance) -> EngagementQuerySet:
         """Not done, for the next joint meeting of this regional alliance.
@@ -238,6 +237,13 @@ class Engagement(models.Model):
     def is_sent_back(self) -> bool:
         """It was reported done, and the asking side said in `reason` what is missing."""
         return self.status == self.Status.UNDER_WAY and self.reported_at is not None
+
+    @property
+    def why(self) -> str:
+        """`reason` where it explains the state: why it ended so, or what is missing still."""
+        failed = (self.Status.DECLINED, self.Status.RELEASED, self.Status.NOT_DONE)
+        given_up = self.status == self.Status.CLOSED and self.confirmed_at is None
+        return self.reason if self.status in failed or given_up or self.is_sent_back else ""
 
     @property
     def lead(self) -> MemberUnit:

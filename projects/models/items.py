@@ -263,7 +263,7 @@ class Service(Item):
         verbose_name = "服务项目"
 
 
-class DemandQuerySet(NeedQuerySet, ItemQuerySet):
+class DemandQuerySet(NeedQuerySet, ItemQuerySet):  # type: ignore[override]
     """Demands are listed like all items, and claimed."""
 
 
@@ -287,12 +287,14 @@ class Demand(Item):
     # The asking side confirmed that all of it is met.
     met_on = models.DateField("已解决日期", null=True, blank=True, editable=False)
 
-    objects = DemandQuerySet.as_manager()
+    left: int | None  # set by with_left()
+
+    objects = DemandQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta(Item.Meta):
         verbose_name = "需求意向"
 
-    def get_status_display(self) -> str:
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
         """What is met reads so wherever its state is shown, until it is withdrawn."""
         shown = str(Item.Status(self.status).label)
         return "已解决" if self.met_on and self.status != Item.Status.WITHDRAWN else shown

@@ -14,9 +14,7 @@ class Share(models.Model):
         LEAD = "lead", "牵头"
         HELPER = "helper", "协助"
 
-    engagement = models.ForeignKey(
-        "projects.Engagement", models.CASCADE, related_name="shares"
-    )
+    engagement = models.ForeignKey("projects.Engagement", models.CASCADE, related_name="shares")
     unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="shares", verbose_name="单位")
     role = models.CharField("角色", max_length=6, choices=Role)
     contribution = models.CharField("承担什么", max_length=200, blank=True)
@@ -43,9 +41,7 @@ class Share(models.Model):
 class FollowUp(models.Model):
     """What was done meanwhile, in a sentence."""
 
-    engagement = models.ForeignKey(
-        "projects.Engagement", models.CASCADE, related_name="follow_ups"
-    )
+    engagement = models.ForeignKey("projects.Engagement", models.CASCADE, related_name="follow_ups")
     text = models.CharField("进展", max_length=300)
     at = models.DateTimeField("时间")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from common import kept
 from common.doors import Visit
 from members.views.ask import blame
-from projects.actions import engagements as actions
+from projects.engagement_doing import do
 from projects.engagement_scope import Standing, fits, standing
 from projects.engagement_verbs import VERBS, Verb
 from projects.forms.engagements import LeaveForm, SeenForm
@@ -45,7 +45,7 @@ def facts_of(engagement: Engagement) -> list[tuple[str, Any]]:
         ("办理结果", engagement.outcome),
         ("需求方评价", rating),
         ("评语", engagement.words),
-        ("说明" if engagement.is_sent_back is False else "还差什么", engagement.reason),
+        ("还差什么" if engagement.is_sent_back else "原因", engagement.why),
     ]
 
 
@@ -54,8 +54,8 @@ def act(request: Visit, found: Engagement, verb: Verb, template: str, back: str)
     place = standing(request.user, found)
     if not place.may(found, verb.name):
         raise PermissionDenied
-    form = _form(kept.typed(request), verb, found, place)
-    if request.method == "POST" and form.is_valid():
+    form: SeenForm | None = _form(kept.typed(request), verb, found, place)
+    if request.method == "POST" and form and form.is_valid():
         error = _try(request, found, verb, form, place)
         if error is None:
             return redirect(back)
@@ -77,9 +77,9 @@ def _try(
     request: Visit, found: Engagement, verb: Verb, form: SeenForm, place: Standing
 ) -> ValidationError | None:
     """Do it and say so; or what was wrong."""
-    seen = form.cleaned_data["seen"]
+    told: dict[str, Any] = {"place": place, "seen": form.cleaned_data["seen"]}
     try:
-        do(found, verb.name, form.facts(), request.user, place, seen)
+        do(found, verb.name, form.facts(), by=request.user, now=timezone.now(), **told)
     except ValidationError as error:
         return error
     messages.success(request, verb.done)
@@ -97,18 +97,3 @@ def _again(
     form.is_valid()
     blame(form, error)
     return form
-
-
-def do(
-    found: Engagement, name: str, facts: dict[str, Any], by: Any, place: Standing, seen: str = ""
-) -> None:
-    """The action of that name; staff who speak for a unit without officer say so in the trail."""
-    now = timezone.now()
-    if name == "follow_up":
-        actions.follow_up(found, facts["text"], begins=place.is_of_helping_side, by=by, now=now)
-    elif name in ("add_helper", "leave"):
-        getattr(actions, name)(found, facts.pop("unit"), by=by, now=now, **facts)
-    else:
-        if why := place.why(found, name):
-            facts = facts | ({"behalf": why} if name != "send_back" else {})
-        getattr(actions, name)(found, by=by, now=now, seen=seen, **facts)

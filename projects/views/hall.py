@@ -2,7 +2,7 @@
 
 import uuid as uuids
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -73,8 +73,9 @@ def my_hall_demand(request: Visit, uuid: uuids.UUID) -> HttpResponse:
 
 def _reached(unit: MemberUnit, uuid: uuids.UUID) -> Demand:
     """A demand that the unit could claim, claimed meanwhile or not; a link may be old."""
-    rows: Any = Demand.objects.published().within_reach_of(unit)
-    found: Demand = get_object_or_404(rows.with_left().for_list(), uuid=uuid)
+    rows: Any = Demand.objects.published()
+    reached = rows.within_reach_of(unit).with_left().for_list()
+    found: Demand = get_object_or_404(reached, uuid=uuid)
     return found
 
 
@@ -191,8 +192,8 @@ def _named_thing(request: Visit) -> Resource | Service | None:
     """What ?resource= or ?service= names, if it is published."""
     for kind in (Resource, Service):
         if key := _key(request, kind.KIND):
-            found = kind.objects.published().select_related("unit").filter(uuid=key).first()
-            return found  # type: ignore[no-any-return]
+            rows = kind.objects.published().select_related("unit")
+            return cast(Resource | Service | None, rows.filter(uuid=key).first())
     return None
 
 

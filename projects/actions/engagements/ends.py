@@ -45,7 +45,8 @@ def _is_met(demand: Demand) -> bool:
     """The whole is confirmed, or parts of it that add up to its amount."""
     confirmed = demand.engagements.filter(confirmed_at__isnull=False)
     parts = list(confirmed.values_list("quantity", flat=True))
-    return None in parts or (demand.amount is not None and sum(parts) >= demand.amount)
+    met = sum(part or 0 for part in parts)
+    return None in parts or (demand.amount is not None and met >= demand.amount)
 
 
 def _meet(demand: Demand, today: date, by: User) -> None:
@@ -61,9 +62,11 @@ def send_back(
     by: User,
     now: datetime,
     seen: str = "",
+    behalf: str = "",
 ) -> None:
     """The asking side says what is missing: under way again."""
-    why = said(missing, "missing", "请写明还差什么。")
+    why = said(missing, "missing", "请写明还差什么。", most=150 if behalf else 200)
+    why = f"{why}（{behalf}）" if behalf else why
     step(engagement, Status.UNDER_WAY, by=by, now=now, seen=seen, reason=why)
 
 

@@ -1,4 +1,4 @@
-"""What time alone does: warn, give back to the hall, open to more units. It never meets a demand."""
+"""What time alone does: warn, give back, open to more units. It never meets a demand."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta

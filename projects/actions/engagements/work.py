@@ -89,8 +89,6 @@ def report(
     """The lead says that it is done and what came of it; the asking side has to confirm."""
     text = said(outcome, "outcome", "请写明办理结果。", most=500)
     facts: dict[str, Any] = {"outcome": text, "reported_at": now}
-    if not behalf:
-        facts["reason"] = ""  # what was missing is no more
     step(engagement, Status.REPORTED, by=by, now=now, seen=seen, reason=behalf, **facts)
 
 
