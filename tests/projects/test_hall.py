@@ -115,10 +115,9 @@ def test_the_hall_is_exact(
     Alliance.objects.filter(pk=alliances[2].pk).update(ended_on=START)
     for n in range(30):
         unit = chance.choice(units)
-        need = make(
-            Demand, f"需求{n}", unit=unit, area=chance.choice([unit.area, unit.area.street, district]),
-            amount=chance.choice([None, 5]),
-        )  # fmt: skip
+        area = chance.choice([unit.area, unit.area.street, district])
+        amount = chance.choice([None, 5])
+        need = make(Demand, f"需求{n}", unit=unit, area=area, amount=amount)
         if chance.random() < 0.3:
             Demand.objects.filter(pk=need.pk).update(opened_on=START)
         for _ in range(chance.randint(0, 2)):

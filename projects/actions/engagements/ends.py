@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from common import audit
 from members.models import User
+from projects.actions.engagements.errors import NotReported
 from projects.actions.engagements.steps import Status, held_demand, said, step
 from projects.models import Demand, Engagement, FollowUp, Rating
 
@@ -65,6 +66,8 @@ def send_back(
     behalf: str = "",
 ) -> None:
     """The asking side says what is missing: under way again."""
+    if engagement.status != Status.REPORTED:  # to begin the work leads to the same state
+        raise NotReported
     why = said(missing, "missing", "请写明还差什么。", most=150 if behalf else 200)
     why = f"{why}（{behalf}）" if behalf else why
     step(engagement, Status.UNDER_WAY, by=by, now=now, seen=seen, reason=why)

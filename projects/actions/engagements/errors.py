@@ -52,6 +52,13 @@ class NotAtWork(ValidationError):
         super().__init__("这项对接还没有确认，或者已经结束，请刷新后再看。")
 
 
+class NotReported(IllegalMove):
+    """Sent back without having been reported done."""
+
+    def __init__(self) -> None:
+        super().__init__("认领单位还没有报告办成，不能退回。请刷新后再看。")
+
+
 class SeenBefore(IllegalMove):
     """What stood on the reader's screen is no longer so: a second tab, or somebody else."""
 
