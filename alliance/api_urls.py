@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import lists, projects, views
+from alliance.api import engagements, lists, projects, views
 from alliance.api.docs import docs
 from alliance.api.requests import RequestViewSet
 
@@ -18,6 +18,7 @@ for prefix, viewset in [
     ("rounds", lists.RoundViewSet),
     ("edits", lists.RevisionViewSet),
     ("meetings", views.MeetingViewSet),
+    ("engagements", engagements.EngagementViewSet),
     ("reports", views.ReportViewSet),
     ("requests", RequestViewSet),
     ("projects", projects.ProjectViewSet),

@@ -52,14 +52,19 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         ],
     ),
     (
-        "群众点单",
-        [("群众点单", "projects:request_list"), ("点单统计", "projects:request_figures")],
-    ),
-    (
-        "项目",
+        "对接和项目",
         [
+            ("认领大厅", "projects:hall"),
+            ("对接", "projects:engagement_list"),
             ("党建项目", "projects:project_list"),
             ("结对帮扶", "projects:pairing_list"),
+        ],
+    ),
+    (
+        "居民的事",
+        [
+            ("群众点单", "projects:request_list"),
+            ("点单统计", "projects:request_figures"),
             ("议事", "projects:deliberation_list"),
         ],
     ),

@@ -77,7 +77,7 @@ def _needs(here: Here) -> dict[str, Any]:
 
 
 def _needs_url(area: Area) -> str:
-    return _address("projects:demand_list", status="published", area=str(area.uuid))
+    return _address("projects:demand_list", status="unclaimed", area=str(area.uuid))
 
 
 def _address(name: str, **query: str) -> str:

@@ -73,8 +73,8 @@ class Here:
         return CheckIn.objects.waiting().filter(self.within()).count()
 
     def needs(self) -> list[dict[str, Any]]:
-        """Every community with published demands that nobody has met, most first."""
-        open_needs = Demand.objects.published().filter(self.within(), community__isnull=False)
+        """Every community with demands that nobody has met or is at, most first."""
+        open_needs = Demand.objects.unclaimed().filter(self.within(), community__isnull=False)
         rows = open_needs.values(
             key=F("community"),
             name=F("community__name"),

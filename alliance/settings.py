@@ -179,6 +179,7 @@ JOB_SECONDS = {  # how often each job runs; every job computes what is due from 
     "raise_notices": 60,
     "deliver_notices": 60,
     "lapse_items": 3600,
+    "release_idle_engagements": 3600,
     "find_gaps": 3600,
     "check_trees": 86400,
     "anonymise_expired": 86400,

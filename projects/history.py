@@ -7,7 +7,14 @@ from auditlog.models import LogEntry
 
 from projects.models import Item
 
-VERBS = {"create": "登记", "change": "修改", "confirm": "确认仍然有效", "import": "导入登记"}
+VERBS = {
+    "create": "登记",
+    "change": "修改",
+    "confirm": "确认仍然有效",
+    "import": "导入登记",
+    "meet": "需求方确认，已解决",
+    "open": "满 14 天没有人认领，向全区单位开放",
+}
 MOVED = {
     "submitted": "提交审核",
     "published": "审核通过，发布",

@@ -18,7 +18,7 @@ from projects.taxonomy import taxonomy
 PLACED = (Area.Kind.DISTRICT, Area.Kind.STREET, Area.Kind.COMMUNITY)
 
 
-def _categories(listing: Listing) -> list[tuple[str, str]]:
+def categories(listing: Listing) -> list[tuple[str, str]]:
     known = taxonomy()
     return [
         (node.code, node.name if node.parent_id is None else f"\u3000{node.name}")
@@ -27,7 +27,7 @@ def _categories(listing: Listing) -> list[tuple[str, str]]:
     ]
 
 
-def _in_category(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+def in_category(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     known = taxonomy()
     return rows.filter(category__in=known.subtree(known.by_code[code]))
 
@@ -78,7 +78,7 @@ CONTACT = (
 FILTERS = (
     Filter("q", "关键字", narrow=_with_words, placeholder="名称、说明、单位"),
     Filter("status", "状态", choices=Item.Status.choices),
-    Filter("category", "类别", choices=_categories, narrow=_in_category),
+    Filter("category", "类别", choices=categories, narrow=in_category),
     Filter("area", "区域", choices=_areas, narrow=_in_area),
     Filter("type", "单位类型", choices=MemberUnit.Type.choices, field="unit__type"),
 )
@@ -121,11 +121,26 @@ class ServiceList(ItemList):
     model = Service
 
 
+DEMAND_STATES = [*Item.Status.choices, ("unclaimed", "待认领"), ("met", "已解决")]
+
+
+def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """By the state of an item, or by what has become of the need."""
+    if value == "unclaimed":
+        return rows.unclaimed()  # type: ignore[attr-defined]
+    return rows.filter(met_on__isnull=False) if value == "met" else rows.filter(status=value)
+
+
 class DemandList(ItemList):
     title = "需求意向"
     unit = "件"
     definition = "范围在本辖区或由本辖区单位提出的需求，含各种状态"
-    filters = FILTERS
+    filters = tuple(
+        Filter("status", "状态", choices=DEMAND_STATES, narrow=_in_state)
+        if one.key == "status"
+        else one
+        for one in FILTERS
+    )
     columns = (*COLUMNS, *CONTACT)
     importer = IMPORTERS[Demand]
     model = Demand

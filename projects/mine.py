@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import F, Value
 
 from members.models import User
+from notices.sources import NO_DATE
 from projects.converters import KINDS
 from projects.models import Demand, Item
 
@@ -19,33 +20,34 @@ def own_items(user: User) -> list[Item]:
     parts = [
         kind.objects.of_units_of(user)
         .order_by()
-        .annotate(kind=Value(name), met=_is_met(kind))
+        .annotate(kind=Value(name), met=met_on(kind))
         .values("kind", "met", *FIELDS)
         for name, kind in KINDS.items()
     ]
     rows = list(parts[0].union(*parts[1:], all=True))
-    items = [_item(row) for row in rows]
+    items = [item_of(row) for row in rows]
     items.sort(key=lambda item: item.created_at, reverse=True)
     return sorted(items, key=lambda item: ORDER.index(item.status))
 
 
-def _is_met(kind: type[Item]) -> ExpressionWrapper:
-    """Whether the asking side said that the demand is met; of the other lists nothing is."""
-    met = Q(met_on__isnull=False) if kind is Demand else Q(pk__in=[])
-    return ExpressionWrapper(met, BooleanField())
+def met_on(kind: type[Item]) -> Any:
+    """The day a demand was met, as a column that all three lists have."""
+    return F("met_on") if kind is Demand else NO_DATE
 
 
-def _item(row: dict[str, Any]) -> Item:
-    """The row as an item of its list; `met` says of it that nothing is asked any more."""
+def item_of(row: dict[str, Any]) -> Item:
+    """The item of a row with `kind` and `met`."""
     kind, met = KINDS[row.pop("kind")], row.pop("met")
-    item = kind(**row)
-    item.met = bool(met)  # type: ignore[attr-defined]
-    return item
+    return kind(**row, **({"met_on": met} if kind is Demand else {}))
+
+
+def is_met(item: Item) -> bool:
+    return isinstance(item, Demand) and item.met_on is not None
 
 
 def asks_for_work(item: Item, today: date) -> bool:
     """To be finished, mended, or confirmed: lapsed already or within AHEAD."""
-    if getattr(item, "met", False):
+    if is_met(item):
         return False
     if item.status == Item.Status.PUBLISHED and item.valid_until:
         return item.valid_until <= today + AHEAD

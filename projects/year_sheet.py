@@ -10,7 +10,7 @@ from django.utils import timezone
 from common.dates import full_day_text
 from members.models import MemberUnit
 from members.year_sheet import Line, Period, year_section
-from projects.models import Demand, Item, Resource, Service
+from projects.models import Demand, Engagement, Item, Rating, Resource, Service
 
 GIVEN: tuple[type[Item], ...] = (Service, Resource)
 Confirmers = dict[tuple[int, int], str]  # (content type, key) → who said last that it holds
@@ -68,3 +68,30 @@ def asked(unit: MemberUnit, period: Period, user: Any) -> list[Line]:
         )
         for one in rows
     ]
+
+
+HELD = "本年对接成功的需求（双方已确认对接），现在的状态和需求方评价"
+
+
+@year_section("帮别人办的对接", order=15, counts=HELD)
+def helped(unit: MemberUnit, period: Period, user: Any) -> list[Line]:
+    rows = Engagement.objects.filter(pk__in=unit.shares.values("engagement"))
+    return [_engaged(one, f"需求方：{one.demand.unit.label}") for one in _held(rows, period)]
+
+
+@year_section("别人帮办的对接", order=25, counts=HELD)
+def met(unit: MemberUnit, period: Period, user: Any) -> list[Line]:
+    rows = Engagement.objects.filter(demand__unit=unit)
+    return [_engaged(one, f"牵头：{one.lead.label}") for one in _held(rows, period)]
+
+
+def _held(rows: Any, period: Period) -> Any:
+    days = (period.first, period.last)
+    return rows.filter(accepted_at__date__range=days).for_list().order_by("accepted_at", "pk")
+
+
+def _engaged(one: Engagement, side: str) -> Line:
+    rating = [f"评价：{Rating(one.rating).label}"] if one.rating else []
+    note = "　".join([side, one.get_status_display(), *rating])
+    day = timezone.localdate(one.accepted_at) if one.accepted_at else None
+    return Line(day, one.demand.title, note, one.get_absolute_url())

@@ -93,6 +93,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 class Confirming(views.ItemViewSet):
     """An item of any list, with the one write that keeps it alive."""
 
+    verbs = {"confirm": "确认有效："}
     more = {
         "confirm": "确认条目仍然有效：联络员确认本单位的条目；工作人员要写明怎样核实的。"
         "草稿、待审核、已撤下的条目答复 409。"
@@ -145,6 +146,7 @@ class RevisionViewSet(views.Records):
     model = Revision
     title = "条目的修改"
     about = "对已发布条目的修改：本人管辖范围内的，联络员为本单位提交的。"
+    verbs = {"accept": "采用", "refuse": "不采用"}
     more = {
         "accept": "采用修改，立即生效。条目在提交修改之后又变了，或修改已有人处理的，答复 409。",
         "refuse": "不采用修改，写明原因，联络员会看到。已有人处理的答复 409。",

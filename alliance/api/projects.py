@@ -85,6 +85,15 @@ class ProjectViewSet(Records):
     model = Project
     title = "党建项目"
     about = "未登录：向居民公开的项目。登录后：本人管辖范围内的，联络员为本单位牵头或参与的。"
+    verbs = {
+        "start": "启动",
+        "pause": "暂停",
+        "resume": "恢复",
+        "stop": "终止",
+        "complete": "完成",
+        "evaluate": "评估",
+        "progress": "记录进展：",
+    }
     more = {
         verb.key: f"{verb.label}。状态不允许，或刚刚已由他人改变的，答复 409。"
         for verb in VERBS.values()

@@ -117,6 +117,15 @@ class RequestViewSet(Records):
     model = Request
     title = "群众点单"
     about = "本人管辖范围、网格内的点单，和本单位、本人承办的点单。没有居民的姓名、电话和原话。"
+    verbs = {
+        "accept": "受理",
+        "decline": "不予受理",
+        "dispatch_to": "派出或转交",
+        "take": "接单：",
+        "give_back": "退回",
+        "note": "写进展：",
+        "done": "办结",
+    }
     more = {
         "accept": "社区受理。不能受理的答复 409。",
         "decline": "社区不予受理，并告诉居民可以找谁。",

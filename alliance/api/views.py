@@ -40,6 +40,7 @@ class Records(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     title: ClassVar[str]
     about: ClassVar[str]
     more: ClassVar[dict[str, str]] = {}
+    verbs: ClassVar[dict[str, str]] = {}  # of its own actions, as the page of the API begins them
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
@@ -135,6 +136,7 @@ class ReportViewSet(Records):
     model = LiaisonReport
     title = "联络员月报"
     about = "本人管辖范围内各单位的月报，联络员为本单位的月报。"
+    verbs = {"submit": "提交"}
     more = {
         "submit": "联络员提交本单位的月报：四项文字至少填一项，或注明本月无变化。已提交的答复 409。"
     }

@@ -1,6 +1,6 @@
 """Staff pages: the meetings planned, and the rules they are planned by."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +21,9 @@ from meetings.actions import planning
 from meetings.forms import ReasonForm, RescheduleForm, RuleForm
 from meetings.models import Meeting, MeetingRule
 from meetings.registers import MeetingListing, RuleListing
-from members.models import MemberUnit
+from members.models import Alliance, MemberUnit, User
+from projects.models import Engagement
+from projects.models.engagements import EngagementQuerySet
 
 
 @require_GET
@@ -53,8 +55,20 @@ def meeting(request: Visit, uuid: UUID) -> HttpResponse:
         "may_cancel": writable and found.may_be_cancelled,
         "invited": _invited(found, timezone.localdate()),
         "steps": _steps(found),
+        "carried": _carried(found, request.user, timezone.now()),
+        "closable": writable,
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _carried(found: Meeting, user: User, now: datetime) -> EngagementQuerySet | None:
+    """What was not done, on the page of the alliance's next joint meeting; None on any other."""
+    ahead = Meeting.objects.filter(rule=found.rule_id).ahead(now)
+    if found.rule.kind != MeetingRule.Kind.JOINT or ahead.first() != found:
+        return None
+    alliance = Alliance.objects.select_related("area").get(pk=found.rule.alliance_id)
+    seen = Engagement.objects.visible_to(user).carried_to(alliance)
+    return seen.for_list().order_by("touched_at", "pk")
 
 
 def _invited(found: Meeting, today: date) -> list[tuple[MemberUnit, Place]]:

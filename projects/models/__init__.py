@@ -1,6 +1,6 @@
 from projects.models.categories import Category, Synonym
 from projects.models.deliberations import FOUR_STEPS, SIX_STEPS, Deliberation, DeliberationStep
-from projects.models.engagements import Engagement, FollowUp, Match, Rating, Share
+from projects.models.engagements import Engagement, Match, Rating
 from projects.models.items import Demand, Item, ItemQuerySet, Resource, Service
 from projects.models.pairings import Pairing, PairingVisit
 from projects.models.projects import Milestone, Partner, Progress, Project
@@ -8,6 +8,7 @@ from projects.models.requests import Request, RequestPhoto, RequestStep
 from projects.models.revisions import ItemFlag, Revision
 from projects.models.rounds import Round
 from projects.models.schedules import Booking, Schedule, ScheduleException, Slot
+from projects.models.shares import FollowUp, Share
 
 __all__ = [
     "FOUR_STEPS",

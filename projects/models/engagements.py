@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from members.models import MemberUnit
+from common.stamps import stamp
+from members.models import Alliance, Liaison, MemberUnit
 from projects.models.items import Demand, Resource, Service
+from projects.models.shares import Share
 
 if TYPE_CHECKING:
     from members.models import User
+
+CARRIED = ("community", "street", "district")  # whose regional alliance deals with what failed
+# Whose word it waits for.
+ASKER_NEXT = Q(status="proposed", awaits="asker") | Q(status="reported")
+HELPER_NEXT = Q(status="proposed", awaits="helper")
 
 
 class Rating(models.TextChoices):
@@ -36,8 +45,45 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
             | Q(pk__in=helped)
         )
 
+    def of_units_of(self, user: User) -> EngagementQuerySet:
+        """Those in which a unit asks or helps whose liaison officer the user is now."""
+        own = Liaison.objects.current().filter(person__user=user.pk).values("unit")
+        helped = Share.objects.filter(unit__in=own).values("engagement")
+        return self.filter(Q(demand__unit__in=own) | Q(pk__in=helped))
+
     def live(self) -> EngagementQuerySet:
         return self.filter(status__in=Engagement.LIVE)
+
+    def counting(self) -> EngagementQuerySet:
+        """Those whose quantity is taken from the demand: live, or confirmed by the asking side."""
+        return self.filter(Q(status__in=Engagement.LIVE) | Q(confirmed_at__isnull=False))
+
+    def at_work(self) -> EngagementQuerySet:
+        """Agreed and not reported: these go back to the hall when nothing happens."""
+        return self.filter(status__in=Engagement.AT_WORK)
+
+    def waiting_for_staff(self) -> EngagementQuerySet:
+        """Those that wait for the word of a unit that has no liaison officer."""
+        officers = Liaison.objects.current()
+        asked = Exists(officers.filter(unit=OuterRef("demand__unit")))
+        leads = Share.objects.filter(engagement=OuterRef("pk"), role=Share.Role.LEAD)
+        led = Exists(leads.filter(unit__in=officers.values("unit")))
+        return self.filter((ASKER_NEXT & ~asked) | (HELPER_NEXT & ~led))
+
+    def carried_to(self, alliance: Alliance) -> EngagementQuerySet:
+        """Not done, for the next joint meeting of this regional alliance.
+
+        Each is carried to one meeting: of the alliance of its demand's community, where that has
+        none of its street, where that has none of its district.
+        """
+        if alliance.kind != Alliance.Kind.REGIONAL or alliance.area.kind not in CARRIED:
+            return self.none()
+        level = str(alliance.area.kind)
+        regional = Alliance.objects.active().filter(kind=Alliance.Kind.REGIONAL)
+        rows = self.to_carry().filter(**{f"demand__{level}": alliance.area_id})
+        for nearer in CARRIED[: CARRIED.index(level)]:
+            rows = rows.exclude(Exists(regional.filter(area=OuterRef(f"demand__{nearer}"))))
+        return rows
 
     def to_carry(self) -> EngagementQuerySet:
         """Not done: for the next joint meeting, until it has been dealt with there."""
@@ -46,7 +92,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     def for_list(self) -> EngagementQuerySet:
         return self.select_related(
             "demand__unit", "demand__area", "demand__category", "resource", "service"
-        ).prefetch_related("shares__unit")
+        ).prefetch_related(Prefetch("shares", Share.objects.select_related("unit")))
 
 
 class Engagement(models.Model):
@@ -81,6 +127,10 @@ class Engagement(models.Model):
         Status.NOT_DONE: {Status.CLOSED},
     }
     LIVE = (Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY, Status.REPORTED)
+    AT_WORK = (Status.ACCEPTED, Status.UNDER_WAY)
+    # Portal rule: days without anything happening, before a warning and before it is given back;
+    # and between the two, however late the warning came.
+    WARN_DAYS, IDLE_DAYS, GRACE_DAYS = 25, 30, 5
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     demand = models.ForeignKey(
@@ -176,55 +226,53 @@ class Engagement(models.Model):
         return reverse("projects:engagement", args=[self.uuid])
 
     @property
+    def phone_url(self) -> str:
+        return reverse("projects:my_engagement", args=[self.uuid])
+
+    @property
     def is_live(self) -> bool:
         return self.status in self.LIVE
 
+    @property
+    def is_sent_back(self) -> bool:
+        """It was reported done, and the asking side said in `reason` what is missing."""
+        return self.status == self.Status.UNDER_WAY and self.reported_at is not None
 
-class Share(models.Model):
-    """A unit in an engagement: its lead, or a helper."""
+    @property
+    def why(self) -> str:
+        """`reason` where it explains the state: why it ended so, or what is missing still."""
+        failed = (self.Status.DECLINED, self.Status.RELEASED, self.Status.NOT_DONE)
+        given_up = self.status == self.Status.CLOSED and self.confirmed_at is None
+        return self.reason if self.status in failed or given_up or self.is_sent_back else ""
 
-    class Role(models.TextChoices):
-        LEAD = "lead", "牵头"
-        HELPER = "helper", "协助"
+    @property
+    def lead(self) -> MemberUnit:
+        """The unit in the lead; of rows `for_list()`, without a query."""
+        return next(share.unit for share in self.shares.all() if share.role == Share.Role.LEAD)
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="shares")
-    unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="shares", verbose_name="单位")
-    role = models.CharField("角色", max_length=6, choices=Role)
-    contribution = models.CharField("承担什么", max_length=200, blank=True)
-    joined_at = models.DateTimeField("加入时间")
+    @property
+    def helpers(self) -> list[MemberUnit]:
+        return [share.unit for share in self.shares.all() if share.role == Share.Role.HELPER]
 
-    class Meta:
-        verbose_name = "对接单位"
-        ordering = ["-role", "pk"]  # "lead" before "helper"
-        constraints = [
-            models.UniqueConstraint(
-                name="share_once",
-                fields=["engagement", "unit"],
-                violation_error_message="这家单位已在其中。",
-            ),
-            models.UniqueConstraint(
-                name="share_one_lead", fields=["engagement"], condition=Q(role="lead")
-            ),
-        ]
+    @property
+    def thing(self) -> Resource | Service | None:
+        """What of theirs they use."""
+        return self.resource or self.service
 
-    def __str__(self) -> str:
-        return f"{self.unit.label}（{self.get_role_display()}）"
+    @property
+    def idle_on(self) -> date | None:
+        """The day on which it goes back to the hall if nothing happens; None: it will not."""
+        if self.status not in self.AT_WORK:
+            return None
+        idle = timezone.localdate(self.touched_at) + timedelta(days=self.IDLE_DAYS)
+        if self.warned_at is None:
+            return idle
+        return max(idle, timezone.localdate(self.warned_at) + timedelta(days=self.GRACE_DAYS))
 
-
-class FollowUp(models.Model):
-    """What was done meanwhile, in a sentence."""
-
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="follow_ups")
-    text = models.CharField("进展", max_length=300)
-    at = models.DateTimeField("时间")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "跟进"
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
+    @property
+    def seen(self) -> str:
+        """Stamp of what its forms carry: its state, and which report of its outcome it is."""
+        return stamp(str(self.status), self.reported_at)
 
 
 class Match(models.Model):

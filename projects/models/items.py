@@ -16,6 +16,7 @@ from common.tree import Placed, PlacedQuerySet
 from grids.models.posts import check_duty_phone
 from members.models import MemberUnit
 from projects.models.categories import Category
+from projects.models.needs import NeedQuerySet
 from projects.search import search_text
 
 if TYPE_CHECKING:
@@ -278,6 +279,10 @@ class Service(Item):
         verbose_name = "服务项目"
 
 
+class DemandQuerySet(NeedQuerySet, ItemQuerySet):  # type: ignore[override]
+    """Demands are listed like all items, and claimed."""
+
+
 class Demand(Item):
     """Something a unit or a community needs."""
 
@@ -298,5 +303,14 @@ class Demand(Item):
     # The asking side confirmed that all of it is met.
     met_on = models.DateField("已解决日期", null=True, blank=True, editable=False)
 
+    left: int | None  # set by with_left()
+
+    objects = DemandQuerySet.as_manager()  # type: ignore[assignment,misc]
+
     class Meta(Item.Meta):
         verbose_name = "需求意向"
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        """What is met reads so wherever its state is shown, until it is withdrawn."""
+        shown = str(Item.Status(self.status).label)
+        return "已解决" if self.met_on and self.status != Item.Status.WITHDRAWN else shown

@@ -16,6 +16,7 @@ from common.doors import Visit, liaison_door
 from members.models import MemberUnit
 from projects.actions import items as actions
 from projects.actions.revisions import kept_waiting
+from projects.engagement_history import engagements_of
 from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
@@ -106,6 +107,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "waiting": kept_waiting(found),
         "flags": ItemFlag.objects.open().filter(**{found.KIND: found.pk}),
         "merged_into": found.merged_into,
+        "engagements": engagements_of(found),
     }
     return render(request, "projects/my_item.html", context)
 

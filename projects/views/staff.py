@@ -21,6 +21,7 @@ from projects.actions import items as actions
 from projects.actions.duplicates import MERGEABLE
 from projects.actions.revisions import kept_waiting
 from projects.duplicates import alike
+from projects.engagement_history import engagements_of
 from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm
 from projects.history import history
@@ -58,6 +59,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "item": found,
         "rows": all_facts(found),
         "steps": history(found),
+        "engagements": engagements_of(found),
         "list_title": LISTS[kind].title,
         "list_url": reverse(f"projects:{kind.KIND}_list"),
         "reviews": may_review(request.user, found),

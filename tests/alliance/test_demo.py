@@ -1,6 +1,7 @@
 """The demonstration district: loaded by the very importers, and the same the second time."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -150,6 +151,10 @@ def test_reminders_are_raised_and_delivered(demo, mailoutbox):
         assert Notice.objects.get(kind=kind).recipient.username == username
     works = ["community", "liaison2", "liaison2"]  # a milestone near, a project led, one agreed
     assert told == sorted(["community", "community", "liaison", "liaison2", "street", *works])
+    for kind in ("claim", "proposal", "report", "sent_back", "idle", "news"):
+        assert Notice.objects.filter(kind=f"engagement_{kind}").exists(), kind
+    assert Counter(told)["community"] == 2  # the reports, claims and proposals of officers apart
+    assert {"liaison", "liaison2", "street"} < set(told)
 
 
 def test_members_live_in_the_district(demo):

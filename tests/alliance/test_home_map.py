@@ -31,7 +31,7 @@ def test_open_needs_stand_on_the_map_and_in_the_table(
     communities(street, 2)
     html = page(client, street_user)
     shapes = re.findall(r'<a href="([^"]*)" class="t-(.)" aria-label="([^"]*)"', html)
-    url = f"/w/lists/demand/?status=published&amp;area={community.uuid}"
+    url = f"/w/lists/demand/?status=unclaimed&amp;area={community.uuid}"
 
     assert [shape[1:] for shape in shapes] == [
         ("3", "海青社区，3 项未对接"),

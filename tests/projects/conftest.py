@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from grids.models import Area
-from members.models import MemberUnit, User
+from members.models import Alliance, MemberUnit, User
+from projects.actions import engagements
 from projects.actions import items as actions
-from projects.models import Category, Demand, Item, Resource, Service
+from projects.models import Category, Demand, Engagement, Item, Resource, Service
 from tests.conftest import at
 
 OWN: dict[type[Item], dict[str, Any]] = {
@@ -90,3 +91,57 @@ def typed(item_form: Any) -> dict[str, Any]:
             continue
         data[bound.html_name] = "on" if value is True else value
     return data
+
+
+# --- demands being met -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def need(make: Make, alliance: Alliance) -> Demand:
+    """A published demand of `unit`, which `unit2` of the same alliance may claim."""
+    need: Demand = make(Demand, "楼道照明灯老化", category="sports")
+    return need
+
+
+@pytest.fixture
+def engaged(need: Demand, unit2: MemberUnit, street_user: User) -> Make:
+    """engaged("reported", **facts): an engagement of `unit2` in that state, by the actions."""
+
+    def build(status: str = "proposed", *, now: datetime = NOW, **facts: Any) -> Engagement:
+        demand = facts.pop("demand", need)
+        offer = engagements.Offer(facts.pop("lead", unit2), **facts)
+        one = engagements.claim(demand, offer, by=street_user, now=now)
+        bring_to(one, status, street_user, now)
+        return one
+
+    return build
+
+
+REACHED = {
+    "declined": ("decline",),
+    "accepted": ("accept",),
+    "released": ("accept", "release"),
+    "under_way": ("accept", "follow_up"),
+    "reported": ("accept", "report"),
+    "confirmed": ("accept", "report", "confirm"),
+    "not_done": ("accept", "not_done"),
+    "closed": ("accept", "report", "confirm", "close"),
+}
+TYPED: dict[str, dict[str, Any]] = {
+    "accept": {},
+    "decline": {"reason": "人手不够"},
+    "release": {"reason": "人手不够"},
+    "follow_up": {"text": "已经看过现场", "begins": True},
+    "report": {"outcome": "换好 36 盏灯"},
+    "confirm": {"rating": "good", "words": "都亮了"},
+    "send_back": {"missing": "还有两盏不亮"},
+    "not_done": {"reason": "买不到配件"},
+    "close": {"note": "已通报"},
+}
+
+
+def bring_to(one: Engagement, status: str, by: User, now: datetime) -> None:
+    """Through the lifecycle to `status`, as people would."""
+    for verb in REACHED.get(status, ()):
+        getattr(engagements, verb)(one, by=by, now=now, **TYPED[verb])
+    one.refresh_from_db()

@@ -1,0 +1,25 @@
+"""Every write of an engagement. Actions check the engagement, not the person.
+
+Views ask `projects.engagement_scope` first. Locks go from the demand to its engagements.
+"""
+
+from projects.actions.engagements.claims import Offer, accept, claim, decline, propose, release
+from projects.actions.engagements.ends import close, confirm, send_back
+from projects.actions.engagements.work import add_helper, follow_up, leave, not_done, report
+
+__all__ = [
+    "Offer",
+    "accept",
+    "add_helper",
+    "claim",
+    "close",
+    "confirm",
+    "decline",
+    "follow_up",
+    "leave",
+    "not_done",
+    "propose",
+    "release",
+    "report",
+    "send_back",
+]
