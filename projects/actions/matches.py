@@ -1,11 +1,13 @@
 """Stored suggestions: written by the nightly batch alone, a need's list as a whole."""
 
-from collections.abc import Iterable
+import csv
+import json
 from datetime import datetime
-from typing import NamedTuple
+from io import StringIO
+from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.utils import timezone
 
 from projects.matching import batch
 from projects.matching.points import Kind
@@ -55,26 +57,38 @@ def replace(fresh: dict[int, list[Line]], *, now: datetime) -> int:
 
     The needs are locked, so that of two runs at once the later finds the lists of the earlier.
     """
-    list(_locked(fresh))
+    needs = Demand.objects.filter(pk__in=fresh).order_by("pk").select_for_update(no_key=True)
+    standing = list(needs.values_list("pk", flat=True))
     stored: dict[int, list[Line]] = {}
-    rows = Match.objects.filter(demand__in=fresh).order_by("demand", "rank")
+    rows = Match.objects.filter(demand__in=standing).order_by("demand", "rank")
     for need, *line in rows.values_list("demand", *Line._fields):
         stored.setdefault(need, []).append(Line(*line))
-    changed = [need for need, lines in fresh.items() if lines != stored.get(need, [])]
+    changed = [need for need in standing if fresh[need] != stored.get(need, [])]
     Match.objects.filter(demand__in=[need for need in changed if need in stored]).delete()
-    rows_ = [Match(demand_id=need, at=now, **line._asdict()) for need in changed for line in fresh[need]]
-    Match.objects.bulk_create(rows_, batch_size=BATCH)
+    _insert([(need, *line, now) for need in changed for line in fresh[need]])
     return len(changed)
 
 
-def _locked(needs: Iterable[int]) -> Iterable[int]:
-    rows = Demand.objects.filter(pk__in=list(needs)).order_by("pk")
-    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
+COLUMNS = ("demand_id", *Line._fields, "at")
+
+
+def _insert(rows: list[tuple[Any, ...]]) -> None:
+    """By COPY where there is one: a night writes a few thousand rows for each street."""
+    if connection.vendor != "postgresql":
+        made = [Match(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+        Match.objects.bulk_create(made, batch_size=BATCH)
+        return
+    text = StringIO()
+    writer = csv.writer(text)
+    for *facts, parts_, at in rows:
+        writer.writerow([*facts, json.dumps(parts_, ensure_ascii=False), at.isoformat()])
+    text.seek(0)
+    table, columns = Match._meta.db_table, ", ".join(COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)", text)
 
 
 def forget_settled(*, now: datetime) -> int:
     """Take away what is stored for needs that no longer look for help; how many rows."""
-    from django.utils import timezone
-
-    open_ = open_needs(timezone.localdate(now)).values("pk")
-    return Match.objects.filter(~Q(demand__in=open_)).delete()[0]
+    looking = open_needs(timezone.localdate(now)).values("pk")
+    return Match.objects.exclude(demand__in=looking).delete()[0]

@@ -25,11 +25,9 @@ FREE_DAYS = re.compile(r"周末|双休")
 NUMBER = re.compile(r"([0-9]{1,6})\s*(\S?)")
 PEOPLE = frozenset("人名位")
 HAN = re.compile(r"[\u3400-\u9fff]{2}")
-READ = ("title", "description", "urgency", "wished_on", "quantity", "amount", "category", "unit") + (
-    "area",
-    "community",
-    "street",
-    "district",
+READ = (
+    *("title", "description", "urgency", "wished_on", "quantity", "amount"),
+    *("category", "unit", "area", "community", "street", "district"),
 )
 
 
@@ -57,6 +55,11 @@ class Ask:
     urgent: bool
     days: frozenset[int]
     on: date | None
+
+    @property
+    def related(self) -> frozenset[int]:
+        """All categories under its top one."""
+        return self.near | self.group | {self.category_id}
 
 
 def ask_of(demand: Demand) -> Ask:

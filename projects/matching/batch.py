@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import islice
+from heapq import nlargest, nsmallest
 
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +18,16 @@ from members.models import MemberUnit
 from projects.matching import points as p
 from projects.matching.ask import READ, Ask, ask_of
 from projects.matching.opening import CLOSED, Opening, openings
-from projects.matching.plain import COLUMNS, KINDS, NUMBERS, Offer, number, place, points, unit_points
+from projects.matching.plain import (
+    COLUMNS,
+    KINDS,
+    NUMBERS,
+    Offer,
+    number,
+    place,
+    points,
+    unit_points,
+)
 from projects.matching.points import Found
 from projects.matching.reach import LEFT_OUT, offered, open_needs, reaching
 from projects.models import Share
@@ -59,6 +68,15 @@ class Supply:
                 found[pair].append(at)
         return found
 
+    @cached_property
+    def helpers(self) -> dict[int, list[int]]:
+        """Category → units there that helped with a need of it within a year."""
+        found = defaultdict(list)
+        for unit in self.past.keys() & self.units.keys():
+            for key in self.past[unit]:
+                found[key].append(unit)
+        return found
+
     def kept(self, ask: Ask, at: int) -> Kept:
         offer = self.offers[at]
         helps, opening = self.helps.get(offer.unit_id, 0), self.openings[at]
@@ -90,7 +108,9 @@ def supply(district: int | None, street: int | None, asks: list[Ask], now: datet
         offers += [Offer(kind, *row) for row in columns]
         of_kind = openings(model.KIND, rows.values("pk"), asks)
         opens |= {(kind, pk): opening for pk, opening in of_kind.items()}
-    units = MemberUnit.objects.active().filter(here).values_list("pk", "area", "community", "street")
+    units = (
+        MemberUnit.objects.active().filter(here).values_list("pk", "area", "community", "street")
+    )
     where = {pk: (area, community, above) for pk, area, community, above in units}
     helps, past = _helped({*where, *(one.unit_id for one in offers)}, now)
     opening = [opens.get((one.kind, one.pk), CLOSED) for one in offers]
@@ -112,20 +132,21 @@ def _helped(units: set[int], now: datetime) -> tuple[dict[int, int], dict[int, s
 
 def best(ask: Ask, has: Supply, left_out: set[int]) -> list[Kept]:
     """The KEPT best candidates of a need, the best first."""
-    total = _items(ask, has)
     left_out = left_out | {ask.unit_id}
-    ranked = sorted((-score, at) for at, score in total.items())
-    able = (at for _, at in ranked if has.offers[at].unit_id not in left_out)
-    kept = [has.kept(ask, at) for at in islice(able, p.KEPT)]
-    if not has.past:
-        return kept
-    with_items = {has.offers[at].unit_id for at in total}
-    kept += [(one, None) for one in _units(ask, has, with_items | left_out)]
+    total = {
+        at: score
+        for at, score in _related(ask, has).items()
+        if has.offers[at].unit_id not in left_out
+    }
+    ranked = nsmallest(p.KEPT, ((-score, at) for at, score in _ready(ask, has, total).items()))
+    kept = [has.kept(ask, at) for _, at in ranked]
+    known = left_out.union(has.offers[at].unit_id for at in total)
+    kept += [(one, None) for one in _units(ask, has, known)]
     return sorted(kept, key=lambda one: one[0].order)[: p.KEPT]
 
 
-def _items(ask: Ask, has: Supply) -> dict[int, int]:
-    """Position of each candidate → its points."""
+def _related(ask: Ask, has: Supply) -> dict[int, int]:
+    """Position of each related offer → its points for place, category, words and past help."""
     base, total = has.placed(ask), {}
     for key, more in _categories(ask):
         for at in has.by_category.get(key, ()):
@@ -136,11 +157,26 @@ def _items(ask: Ask, has: Supply) -> dict[int, int]:
             hits[at] = hits.get(at, 0) + 1
     for at, count in hits.items():
         total[at] = total.get(at, base[at]) + p.PAIR * min(count, p.MOST_PAIRS)
-    if ask.number or ask.wished_on or ask.urgent or ask.days:
-        recently = has.today - timedelta(days=p.FRESH_DAYS)
-        for at in total:
-            total[at] += _extra(ask, has.offers[at], has.openings[at], recently)
     return total
+
+
+def _ready(ask: Ask, has: Supply, total: dict[int, int]) -> dict[int, int]:
+    """With the points for number and time; without what cannot be among the best by them."""
+    most = (
+        (p.ENOUGH if ask.number else 0)
+        + (p.IN_TIME if ask.wished_on else 0)
+        + (p.FRESH if ask.urgent else 0)
+        + (p.OPEN if ask.on or ask.days else 0)
+    )
+    if not most:
+        return total
+    floor = min(nlargest(p.KEPT, total.values()), default=0) - most
+    recently = has.today - timedelta(days=p.FRESH_DAYS)
+    return {
+        at: score + _extra(ask, has.offers[at], has.openings[at], recently)
+        for at, score in total.items()
+        if score >= floor
+    }
 
 
 def _categories(ask: Ask) -> Iterable[tuple[int, int]]:
@@ -164,13 +200,11 @@ def _extra(ask: Ask, offer: Offer, opening: Opening, recently: date) -> int:
 
 def _units(ask: Ask, has: Supply, known: set[int]) -> list[Found]:
     """Units that helped with such a need and have no candidate of their own."""
-    found = []
-    for unit, past in has.past.items():
-        if unit in has.units and unit not in known:
-            one = unit_points(ask, unit, has.units[unit], past, has.helps.get(unit, 0))
-            if one.category:
-                found.append(one)
-    return found
+    helpers = {unit for key in ask.related for unit in has.helpers.get(key, ())}
+    return [
+        unit_points(ask, unit, has.units[unit], has.past[unit], has.helps.get(unit, 0))
+        for unit in helpers - known
+    ]
 
 
 def asks_of(here: Q, today: date) -> list[Ask]:

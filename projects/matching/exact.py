@@ -32,48 +32,45 @@ LISTS = (
     Listed(Kind.SERVICE, "projects_service", "service_id", "places", "places"),
 )
 TEXT = """
-WITH items AS MATERIALIZED ({items}),
+WITH left_out AS MATERIALIZED (
+    SELECT s.unit_id FROM projects_share s JOIN projects_engagement e ON e.id = s.engagement_id
+    WHERE e.demand_id = %(need)s
+        AND e.status IN ('declined', 'proposed', 'accepted', 'under_way', 'reported')
+),
+items AS MATERIALIZED ({items}),
 every AS MATERIALIZED (
-    SELECT kind, id, place, category,
+    SELECT items.kind, items.id, items.place, items.category,
         CASE WHEN hits > {most_pairs} THEN {most_pairs} ELSE hits END AS pairs,
-        number, in_time, fresh, open, helps
-    FROM items
+        number, in_time, fresh, open, {helps} AS helps
+    FROM items JOIN members_memberunit unit ON unit.id = items.unit_id WHERE {may_help}
     UNION ALL
-    SELECT {unit_kind}, id, place, category, 0, 0, 0, 0, 0, helps
-    FROM ({units}) AS units WHERE category > 0
+    SELECT {unit_kind}, unit.id, {place}, max({category}), 0, 0, 0, 0, 0, {helps}
+    FROM members_memberunit unit
+        JOIN projects_share s ON s.unit_id = unit.id
+        JOIN projects_engagement e ON e.id = s.engagement_id
+        JOIN projects_demand need ON need.id = e.demand_id
+    WHERE {reaches} AND {may_help} AND {in_group}
+        AND e.confirmed_at BETWEEN %(a_year_ago)s AND %(now)s
+        AND unit.id NOT IN (SELECT unit_id FROM items)
+    GROUP BY unit.id
 )
 SELECT kind, id, place, category, pairs, number, in_time, fresh, open, helps FROM every
 ORDER BY place + category + {pair} * pairs + number + in_time + fresh + open
     + {helped} * CASE WHEN helps > {most_helps} THEN {most_helps} ELSE helps END DESC, kind, id
 """
 ITEMS = """
-SELECT {kind} AS kind, item.id, {place} AS place, {category} AS category, {hits} AS hits,
-    {number} AS number, {in_time} AS in_time, {fresh} AS fresh, {open} AS open,
-    {helps} AS helps, item.unit_id
-FROM {table} item JOIN members_memberunit unit ON unit.id = item.unit_id
-WHERE item.status = 'published' AND item.valid_until >= %(today)s
-    AND {reaches} AND {may_help} AND {related}
-"""
-UNITS = """
-SELECT unit.id, {place} AS place,
-    (SELECT coalesce(max({category}), 0) FROM projects_share s
-        JOIN projects_engagement e ON e.id = s.engagement_id
-        JOIN projects_demand need ON need.id = e.demand_id
-        WHERE s.unit_id = unit.id AND e.confirmed_at BETWEEN %(a_year_ago)s AND %(now)s
-    ) AS category,
-    {helps} AS helps
-FROM members_memberunit unit
-WHERE {reaches} AND {may_help} AND unit.id NOT IN (SELECT unit_id FROM items)
+SELECT {kind} AS kind, item.id, item.unit_id, {place} AS place, {category} AS category,
+    {hits} AS hits, {number} AS number, {in_time} AS in_time, {fresh} AS fresh, {open} AS open
+FROM {table} item
+WHERE item.status = 'published' AND item.valid_until >= %(today)s AND {reaches} AND {related}
 """
 HELPS = """
 (SELECT count(*) FROM projects_share s JOIN projects_engagement e ON e.id = s.engagement_id
     WHERE s.unit_id = unit.id AND e.confirmed_at BETWEEN %(lately)s AND %(now)s)
 """
 MAY_HELP = """
-unit.left_on IS NULL AND unit.id <> %(asks)s AND unit.id NOT IN (
-    SELECT s.unit_id FROM projects_share s JOIN projects_engagement e ON e.id = s.engagement_id
-    WHERE e.demand_id = %(need)s
-        AND e.status IN ('declined', 'proposed', 'accepted', 'under_way', 'reported'))
+unit.left_on IS NULL AND unit.id <> %(asks)s
+    AND unit.id NOT IN (SELECT unit_id FROM left_out)
 """
 OPENS = "EXISTS (SELECT 1 FROM projects_schedule w WHERE w.{key} = item.id AND {when})"
 OPENS_ON = """
@@ -95,13 +92,12 @@ def ranked(ask: Ask, *, now: datetime, most: int | None = p.KEPT) -> list[Found]
 def statement(ask: Ask) -> str:
     return TEXT.format(
         items=" UNION ALL ".join(_items(ask, listed) for listed in LISTS),
-        units=UNITS.format(
-            place=_place("unit"),
-            category=_category(ask, "need.category_id"),
-            helps=HELPS,
-            reaches=_reaches(ask, "unit"),
-            may_help=MAY_HELP,
-        ),
+        helps=HELPS,
+        may_help=MAY_HELP,
+        reaches=_reaches(ask, "unit"),
+        place=_place("unit"),
+        category=_category(ask, "need.category_id"),
+        in_group=_among("need.category_id", ask.related),
         unit_kind=int(Kind.UNIT),
         pair=p.PAIR,
         most_pairs=p.MOST_PAIRS,
@@ -112,7 +108,6 @@ def statement(ask: Ask) -> str:
 
 def _items(ask: Ask, listed: Listed) -> str:
     holds = [f"item.search_text LIKE %(pair{n})s" for n, _ in enumerate(ask.pairs)]
-    group = _among("item.category_id", {ask.category_id, *ask.near, *ask.group})
     return ITEMS.format(
         kind=int(listed.kind),
         table=listed.table,
@@ -123,10 +118,8 @@ def _items(ask: Ask, listed: Listed) -> str:
         in_time=_given(ask.wished_on, "item.valid_until >= %(wished)s", p.IN_TIME),
         fresh=_given(ask.urgent, "item.last_confirmed >= %(recently)s", p.FRESH),
         open=_open(ask, listed),
-        helps=HELPS,
         reaches=_reaches(ask, "item"),
-        may_help=MAY_HELP,
-        related=f"({' OR '.join([group, *holds])})",
+        related=f"({' OR '.join([_among('item.category_id', ask.related), *holds])})",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -34,7 +34,7 @@ def nths(day: date) -> list[int]:
     return [EVERY_WEEK, (day.day - 1) // 7 + 1, *([LAST] if is_last else [])]
 
 
-def openings(key: str, items: QuerySet[object], asks: Iterable[Ask]) -> dict[int, Opening]:
+def openings(key: str, items: QuerySet[Any], asks: Iterable[Ask]) -> dict[int, Opening]:
     """Of `items` (by their foreign key `key`) what the asks need to know; at most two queries."""
     asks = [ask for ask in asks if ask.on or ask.days]
     if not asks:
@@ -51,7 +51,7 @@ def openings(key: str, items: QuerySet[object], asks: Iterable[Ask]) -> dict[int
 
 
 def _exceptions(
-    mine: dict[str, QuerySet[object]], key: str, days: set[date]
+    mine: dict[str, QuerySet[Any]], key: str, days: set[date]
 ) -> dict[int, dict[date, bool]]:
     if not days:
         return {}

@@ -43,7 +43,9 @@ def open_needs(today: date) -> QuerySet[Demand]:
     of_it = Engagement.objects.filter(demand=OuterRef("pk")).order_by()
     whole = of_it.live().filter(quantity=None)
     taken = Q(status__in=Engagement.LIVE) | Q(confirmed_at__isnull=False)
-    sums = of_it.filter(taken, quantity__isnull=False).values("demand").annotate(sum=Sum("quantity"))
+    sums = (
+        of_it.filter(taken, quantity__isnull=False).values("demand").annotate(sum=Sum("quantity"))
+    )
     needs = Demand.objects.published().filter(valid_until__gte=today, met_on=None)
     return needs.filter(~Exists(whole)).exclude(
         amount__isnull=False, amount__lte=Coalesce(Subquery(sums.values("sum")), 0)

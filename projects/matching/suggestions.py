@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import MemberUnit
 from projects.matching import points as p
-from projects.matching.ask import READ, ask_of
+from projects.matching.ask import ask_of
 from projects.matching.exact import ranked
 from projects.matching.opening import CLOSED, openings
 from projects.matching.plain import KINDS, offer_of, points
 from projects.matching.points import Found, Kind
 from projects.matching.reach import offered, open_needs, reached_by, without
 from projects.matching.reasons import Part, parts
-from projects.models import Demand, Item, Match, Resource, Service, Share
+from projects.models import Demand, Item, Share
 
 MODELS: dict[int, type[Item]] = {int(kind): model for model, kind in KINDS.items()}
 
@@ -56,7 +56,8 @@ def is_open(demand: Demand, today: date) -> bool:
 
 def suggestions(demand: Demand, *, now: datetime, most: int | None = p.KEPT) -> list[Suggestion]:
     """The candidates, the best first: one query to rank them, one for each kind among them."""
-    ask, found = ask_of(demand), ranked(ask_of(demand), now=now, most=most)
+    ask = ask_of(demand)
+    found = ranked(ask, now=now, most=most)
     items = {kind: _read(model, kind, found) for kind, model in MODELS.items()}
     units = _read(MemberUnit, Kind.UNIT, found)
     made = []
@@ -72,8 +73,8 @@ def _read(model: Any, kind: int, found: Iterable[Found]) -> dict[int, Any]:
     keys = [one.pk for one in found if one.kind == kind]
     if not keys:
         return {}
-    related = ("area",) if model is MemberUnit else ("unit", "area", "category")
-    rows: QuerySet[Any] = model.objects.select_related(*related)
+    related = ("area",) if model is MemberUnit else ("unit", "area")
+    rows: QuerySet[Any] = model.objects.select_related(*related).order_by()
     return cast(dict[int, Any], rows.in_bulk(keys))
 
 

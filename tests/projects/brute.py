@@ -6,11 +6,14 @@ an object, one by one.
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
 
+from grids.models import Area
 from members.models import MemberUnit
 from projects.matching.ask import COMMON
 from projects.models import Category, Demand, Engagement, Resource, Schedule, Service
@@ -19,25 +22,56 @@ Scored = tuple[int, int, int, dict[str, int]]  # minus score, kind, key, points 
 LIVE = {"proposed", "accepted", "under_way", "reported"}
 
 
-def candidates(need: Demand, now) -> list[Scored]:
+@dataclass
+class Records:
+    """Everything there is, read once: in nine queries or so, whatever is asked of it."""
+
+    items: list[Any]
+    units: list[MemberUnit]
+    engagements: list[Engagement]
+
+
+def read() -> Records:
+    known = {one.pk: one for one in Area.objects.all()}
+    categories = {one.pk: one for one in Category.objects.all()}
+    for one in (*known.values(), *categories.values()):
+        one.parent = (known if isinstance(one, Area) else categories).get(one.parent_id)
+    engagements = list(Engagement.objects.select_related("demand").prefetch_related("shares"))
+    units = {one.pk: one for one in MemberUnit.objects.all()}
+    items = [
+        item
+        for model in (Resource, Service)
+        for item in model.objects.prefetch_related("schedules", "exceptions")
+    ]
+    for unit in units.values():
+        unit.area = known[unit.area_id]
+    for item in items:
+        item.unit, item.area = units[item.unit_id], known[item.area_id]
+        item.category = categories[item.category_id]
+    for engagement in engagements:
+        engagement.demand.category = categories[engagement.demand.category_id]
+    return Records(items, list(units.values()), engagements)
+
+
+def candidates(need: Demand, now: datetime, all_: Records) -> list[Scored]:
     today = timezone.localdate(now)
     found, owners = [], set()
-    for kind, model in ((1, Resource), (2, Service)):
-        for item in model.objects.select_related("unit", "area"):
-            if item.status != "published" or item.valid_until < today:
-                continue
-            if not may_help(item.unit, need) or not reaches(item, need):
-                continue
-            related = top(item.category) == top(need.category)
-            common = [pair for pair in wanted(need) if pair in text_of(item)]
-            if related or common:
-                owners.add(item.unit_id)
-                found.append(scored(kind, item.pk, points(item, need, len(common), now)))
-    for unit in MemberUnit.objects.select_related("area"):
-        past = helped_with(unit, now, days=365)
+    for item in all_.items:
+        if item.status != "published" or item.valid_until < today:
+            continue
+        if not may_help(item.unit, need, all_) or not reaches(item, need):
+            continue
+        related = top(item.category) == top(need.category)
+        common = [pair for pair in wanted(need) if pair in text_of(item)]
+        if related or common:
+            owners.add(item.unit_id)
+            kind = 1 if isinstance(item, Resource) else 2
+            found.append(scored(kind, item.pk, points(item, need, len(common), now, all_)))
+    for unit in all_.units:
+        past = helped_with(unit, now, all_, days=365)
         best = max((category(one.demand.category, need.category) for one in past), default=0)
-        if best and unit.pk not in owners and may_help(unit, need) and reaches(unit, need):
-            parts = {"place": place(unit, need), "category": best, "helps": helps(unit, now)}
+        if best and unit.pk not in owners and may_help(unit, need, all_) and reaches(unit, need):
+            parts = {"place": place(unit, need), "category": best, "helps": helps(unit, now, all_)}
             found.append(scored(3, unit.pk, parts))
     return sorted(found, key=lambda one: one[:3])
 
@@ -47,7 +81,7 @@ def scored(kind: int, pk: int, parts: dict[str, int]) -> Scored:
     return -sum(parts.values()), kind, pk, parts
 
 
-def points(item: Any, need: Demand, common: int, now) -> dict[str, int]:
+def points(item: Any, need: Demand, common: int, now: datetime, all_: Records) -> dict[str, int]:
     today = timezone.localdate(now)
     in_time = need.wished_on is not None and item.valid_until >= need.wished_on
     fresh = need.urgency != "normal" and (today - item.last_confirmed).days <= 30
@@ -59,34 +93,38 @@ def points(item: Any, need: Demand, common: int, now) -> dict[str, int]:
         "in_time": 5 if in_time else 0,
         "fresh": 5 if fresh else 0,
         "open": 10 if is_open(item, need) else 0,
-        "helps": helps(item.unit, now),
+        "helps": helps(item.unit, now, all_),
     }
 
 
 # --- who --------------------------------------------------------------------------------------
 
 
-def may_help(unit: MemberUnit, need: Demand) -> bool:
+def may_help(unit: MemberUnit, need: Demand, all_: Records) -> bool:
     if unit.left_on or unit.pk == need.unit_id:
         return False
-    for engagement in Engagement.objects.filter(demand=need):
-        inside = engagement.shares.filter(unit=unit).exists()
-        if inside and engagement.status in LIVE | {"declined"}:
-            return False
-    return True
+    return not any(
+        one.demand_id == need.pk and one.status in LIVE | {"declined"} and is_in(unit, one)
+        for one in all_.engagements
+    )
 
 
-def helped_with(unit: MemberUnit, now, *, days: int) -> list[Engagement]:
+def is_in(unit: MemberUnit, engagement: Engagement) -> bool:
+    return unit.pk in {share.unit_id for share in engagement.shares.all()}
+
+
+def helped_with(unit: MemberUnit, now: datetime, all_: Records, *, days: int) -> list[Engagement]:
     return [
-        share.engagement
-        for share in unit.shares.all()
-        if share.engagement.confirmed_at
-        and now - timedelta(days=days) <= share.engagement.confirmed_at <= now
+        one
+        for one in all_.engagements
+        if is_in(unit, one)
+        and one.confirmed_at
+        and now - timedelta(days=days) <= one.confirmed_at <= now
     ]
 
 
-def helps(unit: MemberUnit, now) -> int:
-    return 5 * min(len(helped_with(unit, now, days=90)), 2)
+def helps(unit: MemberUnit, now: datetime, all_: Records) -> int:
+    return 5 * min(len(helped_with(unit, now, all_, days=90)), 2)
 
 
 # --- where ------------------------------------------------------------------------------------
@@ -137,7 +175,7 @@ def wanted(need: Demand) -> list[str]:
     """The first twelve telling pairs of its title, then of its description."""
     pairs: list[str] = []
     for run in re.findall("[\u4e00-\u9fa5]+", f"{need.title}。{need.description}"):
-        for pair in zip(run, run[1:], strict=False):
+        for pair in pairwise(run):
             if "".join(pair) not in [*pairs, *COMMON]:
                 pairs.append("".join(pair))
     return pairs[:12]
@@ -152,10 +190,8 @@ def number(item: Any, need: Demand) -> int:
     figure = re.search(r"\d+", need.quantity)
     asked = need.amount or (int(figure[0]) if figure else 0)
     people = bool(re.search(r"\d+\s*[人名位]", need.quantity))
-    if isinstance(item, Service):
-        has = item.places
-    else:
-        has = item.capacity if people else item.pieces
+    own = {True: "capacity", False: "pieces"}[people]
+    has = getattr(item, "places" if isinstance(item, Service) else own)
     if not asked or not has:
         return 0
     return 10 if has >= asked else 5 if need.amount else 0
@@ -172,9 +208,9 @@ def is_open(item: Any, need: Demand) -> bool:
         return any(one.weekday in days and one.nth == 0 for one in item.schedules.all())
     if not need.wished_on:
         return False
-    exception = item.exceptions.filter(on=need.wished_on).first()
-    if exception:
-        return exception.opens is not None
+    exceptions = [one for one in item.exceptions.all() if one.on == need.wished_on]
+    if exceptions:
+        return exceptions[0].opens is not None
     return any(falls_on(one, need.wished_on) for one in item.schedules.all())
 
 
