@@ -180,6 +180,7 @@ JOB_SECONDS = {  # how often each job runs; every job computes what is due from 
     "deliver_notices": 60,
     "lapse_items": 3600,
     "find_gaps": 3600,
+    "match_needs": 86400,
     "check_trees": 86400,
     "anonymise_expired": 86400,
 }

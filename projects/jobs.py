@@ -1,4 +1,4 @@
-"""What runs by itself: items that nobody confirmed leave the public lists."""
+"""What runs by itself: items that nobody confirmed lapse, needs get their suggestions."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from common.jobs import job
 from projects.actions import items as actions
+from projects.actions import matches
+from projects.matching.batch import places
 from projects.models import Demand, Resource, Service
 
 
@@ -15,3 +17,14 @@ def lapse_items(now: datetime) -> str:
     today = timezone.localdate(now)
     count = sum(actions.lapse(kind, today=today) for kind in (Resource, Service, Demand))
     return f"{count} 项到期未确认，已从公开清单撤下"
+
+
+@job("match_needs")
+def match_needs(now: datetime) -> str:
+    """Store the best candidates of every open need, street by street; forget settled needs'."""
+    needs = changed = 0
+    for district, street in places(timezone.localdate(now)):
+        done = matches.match_place(district, street, now=now)
+        needs, changed = needs + done[0], changed + done[1]
+    gone = matches.forget_settled(now=now)
+    return f"{needs} 件待对接需求，更新 {changed} 件的推荐，清除 {gone} 条过时推荐"

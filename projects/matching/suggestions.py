@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from members.models import MemberUnit
+from grids.models import Area
+from members.models import MemberUnit, User
 from projects.matching import points as p
-from projects.matching.ask import ask_of
+from projects.matching.ask import READ, ask_of
 from projects.matching.exact import ranked
+from projects.matching.links import propose_url
 from projects.matching.opening import CLOSED, openings
 from projects.matching.plain import KINDS, offer_of, points
 from projects.matching.points import Found, Kind
@@ -24,13 +26,17 @@ MODELS: dict[int, type[Item]] = {int(kind): model for model, kind in KINDS.items
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A candidate for `demand`: a thing of a unit, or the unit alone; parts add up to the score."""
+    """A candidate for `demand`: a thing of a unit, or the unit alone; parts add up to the score.
+
+    `seen` says that the reader may open its staff page.
+    """
 
     demand: Demand
     unit: MemberUnit
     item: Item | None
     score: int
     parts: list[Part]
+    seen: bool = False
 
     @property
     def title(self) -> str:
@@ -41,69 +47,94 @@ class Suggestion:
         return self.item.kind_name if self.item else "帮过忙的单位"
 
     @property
-    def place(self) -> str:
-        return str(self.item.area if self.item else self.unit.area)
+    def area(self) -> Area:
+        return self.item.area if self.item else self.unit.area
 
     @property
     def reason(self) -> str:
         """同一社区 · 同类别 · 90 天内帮过 2 次"""
         return " · ".join(words for words, _ in self.parts)
 
+    @property
+    def url(self) -> str:
+        """Its page: the staff's where they may open it, else the public one, else none."""
+        if self.seen:
+            return (self.item or self.unit).get_absolute_url()
+        public = self.item and self.item.is_public and not self.unit.is_military
+        return self.item.public_url if self.item and public else ""
+
+    @property
+    def propose_url(self) -> str:
+        return propose_url(self.demand, self.unit, self.item)
+
 
 def is_open(demand: Demand, today: date) -> bool:
     return open_needs(today).filter(pk=demand.pk).exists()
 
 
-def suggestions(demand: Demand, *, now: datetime, most: int | None = p.KEPT) -> list[Suggestion]:
+def suggestions(
+    demand: Demand, *, now: datetime, most: int | None = p.KEPT, reader: User | None = None
+) -> list[Suggestion]:
     """The candidates, the best first: one query to rank them, one for each kind among them."""
     ask = ask_of(demand)
     found = ranked(ask, now=now, most=most)
-    items = {kind: _read(model, kind, found) for kind, model in MODELS.items()}
-    units = _read(MemberUnit, Kind.UNIT, found)
+    items = {kind: _read(model, kind, found, reader) for kind, model in MODELS.items()}
+    units = _read(MemberUnit, Kind.UNIT, found, reader)
     made = []
     for one in found:
-        item = items[one.kind].get(one.pk) if one.kind in items else None
-        said = parts(ask, one, offer_of(item) if item else None)
-        unit = item.unit if item else units[one.pk]
-        made.append(Suggestion(demand, unit, item, one.score, said))
+        item = items[one.kind][one.pk] if one.kind in items else None
+        thing: Any = item or units[one.pk]
+        made.append(
+            Suggestion(
+                demand,
+                item.unit if item else thing,
+                item,
+                one.score,
+                parts(ask, one, offer_of(item) if item else None),
+                seen=getattr(thing, "seen", False),
+            )
+        )
     return made
 
 
-def _read(model: Any, kind: int, found: Iterable[Found]) -> dict[int, Any]:
+def _read(model: Any, kind: int, found: Iterable[Found], reader: User | None) -> dict[int, Any]:
     keys = [one.pk for one in found if one.kind == kind]
     if not keys:
         return {}
     related = ("area",) if model is MemberUnit else ("unit", "area")
     rows: QuerySet[Any] = model.objects.select_related(*related).order_by()
+    if reader:
+        rows = rows.annotate(seen=Q(pk__in=model.objects.visible_to(reader).values("pk")))
     return cast(dict[int, Any], rows.in_bulk(keys))
 
 
-def needs_for(item: Item, *, now: datetime, within: QuerySet[Demand]) -> list[Suggestion]:
-    """Needs `within` that the published item could meet, the best first; four queries or so.
+def needs_for(
+    item: Item, *, now: datetime, within: QuerySet[Demand], most: int | None = p.KEPT
+) -> list[Suggestion]:
+    """Needs `within` that the published item could meet, the best first; five queries or so.
 
     The same as to ask each of them for its candidates.
     """
     today = timezone.localdate(now)
     if not offered(type(item), today).filter(pk=item.pk).exists():
         return []
-    needs = within.filter(pk__in=open_needs(today).values("pk")).filter(reached_by(item))
-    asks = {need: ask_of(need) for need in needs.filter(without(item.unit_id))}
-    offer, helps = offer_of(item), helped([item.unit_id], now).get(item.unit_id, 0)
+    needs = open_needs(today).filter(reached_by(item), without(item.unit_id))
+    known = needs.filter(pk__in=within.values("pk")).only(*READ).order_by()
+    offer, asks = offer_of(item), [ask_of(need) for need in known]
+    helps = helped(item.unit_id, now) if asks else 0
     only = type(item).objects.filter(pk=item.pk)
-    opening = openings(item.KIND, only, asks.values()).get(item.pk, CLOSED)
-    found = []
-    for need, ask in asks.items():
-        one = points(ask, offer, helps=helps, opening=opening, today=today)
-        if one.category or one.pairs:
-            found.append(Suggestion(need, item.unit, item, one.score, parts(ask, one, offer)))
-    return sorted(found, key=lambda one: (-one.score, one.demand.pk))
+    opening = openings(item.KIND, only, asks).get(item.pk, CLOSED)
+    scored = [(points(ask, offer, helps=helps, opening=opening, today=today), ask) for ask in asks]
+    related = [(found, ask) for found, ask in scored if found.category or found.pairs]
+    best = sorted(related, key=lambda one: (-one[0].score, one[1].pk))[:most]
+    shown = Demand.objects.for_list().in_bulk([ask.pk for _, ask in best]) if best else {}
+    return [
+        Suggestion(shown[ask.pk], item.unit, item, found.score, parts(ask, found, offer))
+        for found, ask in best
+    ]
 
 
-def helped(units: Iterable[int], now: datetime) -> dict[int, int]:
-    """How often each unit helped lately, as the helped side confirmed; one query."""
+def helped(unit: int, now: datetime) -> int:
+    """How often the unit helped lately, as the helped side confirmed; one query."""
     span = (now - timedelta(days=p.HELP_DAYS), now)
-    counts: dict[int, int] = {}
-    shares = Share.objects.filter(unit__in=list(units), engagement__confirmed_at__range=span)
-    for pk in shares.values_list("unit", flat=True):
-        counts[pk] = counts.get(pk, 0) + 1
-    return counts
+    return Share.objects.filter(unit=unit, engagement__confirmed_at__range=span).count()
