@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from alliance.api import engagements, lists, projects, views
 from alliance.api.docs import docs
+from alliance.api.matching import CandidatesView
 from alliance.api.requests import RequestViewSet
 
 app_name = "api"
@@ -28,6 +29,7 @@ for prefix, viewset in [
     router.register(prefix, viewset, basename=prefix)
 
 urlpatterns = [
+    path("v1/demands/<uuid:uuid>/candidates/", CandidatesView.as_view(), name="candidates"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),

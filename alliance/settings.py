@@ -181,6 +181,7 @@ JOB_SECONDS = {  # how often each job runs; every job computes what is due from 
     "lapse_items": 3600,
     "release_idle_engagements": 3600,
     "find_gaps": 3600,
+    "match_needs": 86400,
     "check_trees": 86400,
     "anonymise_expired": 86400,
 }

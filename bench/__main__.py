@@ -25,6 +25,7 @@ BARS = (
     "web_memory",
     "coverage",
     "standard_table",
+    "matching",
 )
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -1,4 +1,4 @@
-"""What runs by itself: what nobody confirmed, claimed or went on with."""
+"""What runs by itself: items lapse, idle engagements go back, needs get suggestions."""
 
 from datetime import datetime
 
@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from common.jobs import job
 from projects.actions import items as actions
+from projects.actions import matches
 from projects.actions.engagements import idle
+from projects.matching.batch import places
 from projects.models import Demand, Resource, Service
 
 
@@ -27,3 +29,14 @@ def release_idle_engagements(now: datetime) -> str:
     warned, released = idle.warn_idle(now), idle.release_idle(now)
     opened = idle.open_to_all(now)
     return f"提醒 {warned} 项没有进展的对接，退回 {released} 项，扩大认领 {opened} 项需求"
+
+
+@job("match_needs")
+def match_needs(now: datetime) -> str:
+    """Store the best candidates of every open need, street by street; forget settled needs'."""
+    needs = changed = 0
+    for district, street in places(timezone.localdate(now)):
+        done = matches.match_place(district, street, now=now)
+        needs, changed = needs + done[0], changed + done[1]
+    gone = matches.forget_settled(now=now)
+    return f"{needs} 件待对接需求，更新 {changed} 件的推荐，清除 {gone} 条过时推荐"

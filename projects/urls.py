@@ -1,6 +1,7 @@
 from projects.dispatch_urls import DISPATCH_URLS
 from projects.engagement_urls import ENGAGEMENT_URLS
 from projects.item_urls import ITEM_URLS
+from projects.matching_urls import MATCHING_URLS
 from projects.project_urls import PROJECT_URLS
 from projects.request_urls import REQUEST_URLS
 from projects.trace_urls import TRACE_URLS
@@ -12,5 +13,6 @@ urlpatterns = [
     *REQUEST_URLS,
     *DISPATCH_URLS,
     *PROJECT_URLS,
+    *MATCHING_URLS,
     *TRACE_URLS,
 ]

@@ -32,7 +32,7 @@ from members.importers import LiaisonImport, OrganizationImport, UnitImport
 from members.models import MemberUnit, User
 from notices.jobs import deliver_notices, raise_notices
 from projects.actions import items
-from projects.jobs import lapse_items
+from projects.jobs import lapse_items, match_needs
 from projects.memory import forget
 from projects.models import Category, Demand, Resource, Service
 from projects.sheets import IMPORTERS
@@ -70,7 +70,7 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines.append(_hand_in(now))
     lines += filter(None, (topic.stage(now) for topic in (lists, engagements, requests, works)))
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
-    lines += [job(at=now.isoformat()) for job in (lapse_items, find_gaps, check_trees)]
+    lines += [job(at=now.isoformat()) for job in (lapse_items, match_needs, find_gaps, check_trees)]
     forget()
     return lines
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from alliance.demo.helping import FACTS, help_out, open_up
 from alliance.demo.serving import serve
 from grids.models import Area
 from members.actions.alliances import found_regional
@@ -38,6 +39,8 @@ def _district(number: int, now: datetime) -> str:
     _officers(units, number)
     _organizations(areas, units)
     items = sum(_items(model, units, now) for model in (Resource, Service, Demand))
+    open_up(units)
+    help_out(units, now=now)
     return f"{areas[0]}：区域 {len(areas)}，单位 {len(units)}，清单 {items}"
 
 
@@ -156,6 +159,7 @@ def _rows(model: type[Item], units: list[MemberUnit], count: int, now: datetime)
             last_confirmed=today - timedelta(days=n % 30),
             valid_until=today + timedelta(days=30 + n % 30),
             **facts,
+            **FACTS[model](n, today),
         )
         item.search_text = item.text_to_search()
         yield item

@@ -26,6 +26,7 @@ from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm
 from projects.history import history
 from projects.lists import LISTS
+from projects.matching.beside import beside
 from projects.models import Item, ItemFlag
 from projects.scope import may_keep, may_review, units_to_register
 from projects.views.editing import edit_standing
@@ -66,6 +67,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "keeps": may_keep(request.user, found),
         **_beside(request, found),
         "shown_public": kind.objects.public(timezone.localdate()).filter(pk=found.pk).exists(),
+        **beside(found, request.user, now=timezone.now()),
     }
     return render(request, "projects/item.html", context)
 

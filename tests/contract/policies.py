@@ -81,6 +81,8 @@ OFFICER_MEETING  away in   404  404  404  404  404  404  404  404  ok   404  404
 API              any  403  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 API_RECORD       home 403  ok   ok   ok   404  404  ok   ok   404  404  404  404
 API_RECORD       away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_STAFF_READ   home 403  ok   ok   ok   404  404  ok   403  404  404  404  404
+API_STAFF_READ   away 403  ok   404  404  404  404  ok   404  404  403  ok   404
 API_PUBLIC_ITEM  home ok   ok   ok   ok   404  404  ok   ok   404  404  404  404
 API_PUBLIC_ITEM  away ok   ok   404  404  404  404  ok   404  404  ok   ok   404
 API_DRAFT        home 404  ok   ok   ok   404  404  ok   ok   404  404  404  404

@@ -6,6 +6,7 @@ from tests.browser.topics import (
     engagements,
     imports,
     lists,
+    matching,
     organizations,
     outlines,
     people,
@@ -28,4 +29,5 @@ TOPICS = (
     engagements,
     requests,
     works,
+    matching,
 )
