@@ -7,7 +7,13 @@ from auditlog.models import LogEntry
 
 from projects.models import Item
 
-VERBS = {"create": "登记", "change": "修改", "confirm": "确认仍然有效", "import": "导入登记"}
+VERBS = {
+    "create": "登记",
+    "change": "修改",
+    "confirm": "确认仍然有效",
+    "import": "导入登记",
+    "days": "例外日期",
+}
 MOVED = {
     "submitted": "提交审核",
     "published": "审核通过，发布",

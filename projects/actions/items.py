@@ -15,6 +15,8 @@ from common import audit
 from common.lifecycle import move
 from common.races import first_come
 from members.models import User
+from projects.actions.bookings import cancel_coming
+from projects.actions.schedules import fill
 from projects.models import Item
 
 UNTRACED = frozenset({"search_text", "phone"})  # a number to call is no matter for the audit trail
@@ -99,6 +101,7 @@ def _save(item: Item) -> None:
     item.search_text = item.text_to_search()
     with audit.disable_auditlog():  # the action writes its own row
         item.save()
+    fill(item)
 
 
 def submit(item: Item, *, by: User, now: datetime) -> None:
@@ -151,8 +154,11 @@ def confirm(item: Item, *, by: User, now: datetime) -> date:
     return dates["valid_until"]
 
 
-def withdraw(item: Item, *, by: User, reason: str = "") -> None:
+@transaction.atomic
+def withdraw(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
+    """Take an item out of the lists for good; what is booked of it from now on is cancelled."""
     move(item, Item.Status.WITHDRAWN, by=by, reason=reason)
+    cancel_coming(item, reason=reason or "资源已撤下", by=by, now=now)
 
 
 def lapse(kind: type[Item], *, today: date) -> int:

@@ -145,7 +145,8 @@ def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     form = WithdrawForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(found, by=request.user, reason=form.cleaned_data["reason"])
+            why = form.cleaned_data["reason"]
+            actions.withdraw(found, by=request.user, now=timezone.now(), reason=why)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
