@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import views
+from alliance.api import bookings, views
 from alliance.api.docs import docs
 
 app_name = "api"
@@ -16,6 +16,7 @@ for prefix, viewset in [
     ("demands", views.DemandViewSet),
     ("meetings", views.MeetingViewSet),
     ("reports", views.ReportViewSet),
+    ("bookings", bookings.BookingViewSet),
 ]:
     router.register(prefix, viewset, basename=prefix)
 

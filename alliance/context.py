@@ -46,6 +46,7 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("共享资源", "projects:resource_list"),
             ("服务项目", "projects:service_list"),
             ("需求意向", "projects:demand_list"),
+            ("预订", "projects:booking_list"),
         ],
     ),
     (

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from grids.hours import Opening
@@ -75,3 +76,9 @@ def hours_of(item: Item, moment: datetime) -> Hours | None:
     ahead = [day for day in days if today <= day.on <= today + timedelta(days=DAYS_AHEAD)]
     now = plan.at(moment) if plan.rules or ahead else None
     return Hours(now, rules_text(plan.rules), written(item), days_lines(ahead), left_of(item))
+
+
+def week_url(item: Item, page: str) -> str:
+    """The address of the resource's week on that page; "" for what cannot be booked."""
+    offered = isinstance(item, Resource) and item.pieces and item.status == Item.Status.PUBLISHED
+    return reverse(page, args=[item.uuid]) if offered else ""

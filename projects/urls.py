@@ -1,7 +1,8 @@
+from projects.booking_urls import BOOKING_URLS
 from projects.engagement_urls import ENGAGEMENT_URLS
 from projects.item_urls import ITEM_URLS
 from projects.project_urls import PROJECT_URLS
 from projects.request_urls import REQUEST_URLS
 
 app_name = "projects"
-urlpatterns = [*ITEM_URLS, *ENGAGEMENT_URLS, *REQUEST_URLS, *PROJECT_URLS]
+urlpatterns = [*ITEM_URLS, *ENGAGEMENT_URLS, *REQUEST_URLS, *PROJECT_URLS, *BOOKING_URLS]

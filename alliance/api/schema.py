@@ -4,7 +4,13 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-VERBS = {"list": "列出", "retrieve": "查看一条", "submit": "提交"}
+VERBS = {
+    "list": "列出",
+    "retrieve": "查看一条",
+    "submit": "提交",
+    "create": "登记",
+    "cancel": "取消",
+}
 
 
 class Words(AutoSchema):

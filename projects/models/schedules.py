@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.dates import day_text
+from grids.hours import clock_text
 from members.models import MemberUnit
 from projects.models.about import exactly_one
 
@@ -92,7 +93,12 @@ class ScheduleException(models.Model):
             models.CheckConstraint(
                 name="exception_closed_or_open",
                 condition=Q(opens=None, closes=None)
-                | Q(opens__isnull=False, closes__gt=F("opens"), closes__lte=DAY),
+                | Q(
+                    opens__isnull=False,
+                    closes__isnull=False,  # a comparison with NULL would pass
+                    closes__gt=F("opens"),
+                    closes__lte=DAY,
+                ),
             ),
             *[
                 models.UniqueConstraint(name=f"exception_once_{of}", fields=[of, "on"])
@@ -102,6 +108,13 @@ class ScheduleException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}"
+
+    @property
+    def words(self) -> str:
+        """休息, or 9:00–12:00."""
+        if self.opens is None or self.closes is None:
+            return "休息"
+        return f"{clock_text(self.opens)}–{clock_text(self.closes)}"
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

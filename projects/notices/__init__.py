@@ -1,5 +1,5 @@
 """What this room reminds people of, by topic."""
 
-from projects.notices import engagements, items, projects, requests
+from projects.notices import bookings, engagements, items, projects, requests
 
-__all__ = ["engagements", "items", "projects", "requests"]
+__all__ = ["bookings", "engagements", "items", "projects", "requests"]

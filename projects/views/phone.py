@@ -19,6 +19,7 @@ from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
 from projects.models import Item
+from projects.opening import hours_of, week_url
 from projects.scope import units_of
 
 Kind = type[Item]
@@ -88,19 +89,21 @@ def _register(request: Visit, form: ItemForm) -> Item | None:
 @require_safe
 @liaison_door()
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     context = {"title": found.title, "item": found, "rows": all_facts(found)}
+    context["hours"] = hours_of(found, timezone.now())
+    context["week_url"] = week_url(found, "projects:my_resource_week")
     return render(request, "projects/my_item.html", context)
 
 
-def _own(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
+def own_item(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
     return get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
 
 
 @writing
 @liaison_door()
 def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     form = FORMS[kind](kept.typed(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,7 +131,7 @@ def _mend(request: Visit, form: ItemForm, found: Item) -> None:
 @require_POST
 @liaison_door()
 def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     try:
         until = actions.confirm(found, by=request.user, now=timezone.now())
     except ValidationError as error:
@@ -141,7 +144,7 @@ def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 @writing
 @liaison_door()
 def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     form = WithdrawForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
         try:

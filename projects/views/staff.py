@@ -22,6 +22,7 @@ from projects.forms.items import FORMS, ItemForm
 from projects.history import history
 from projects.lists import LISTS
 from projects.models import Item
+from projects.opening import hours_of, week_url
 from projects.scope import may_keep, may_review, units_to_register
 from projects.views.phone import Kind, sent_before, writing
 
@@ -52,6 +53,8 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "item": found,
         "rows": all_facts(found),
         "steps": history(found),
+        "hours": hours_of(found, timezone.now()),
+        "week_url": week_url(found, "projects:resource_week"),
         "list_title": LISTS[kind].title,
         "list_url": reverse(f"projects:{kind.KIND}_list"),
         "reviews": may_review(request.user, found),
@@ -64,7 +67,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 @writing
 @staff_door(writes=True)
 def new(request: Visit, kind: Kind) -> HttpResponse:
-    unit = _named_unit(request)
+    unit = named_unit(request)
     if unit is None:
         return _choose_unit(request, kind)
     form = FORMS[kind](kept.typed(request), instance=kind(unit=unit))
@@ -79,7 +82,7 @@ def new(request: Visit, kind: Kind) -> HttpResponse:
     return render(request, "projects/item_form.html", context)
 
 
-def _named_unit(request: Visit) -> MemberUnit | None:
+def named_unit(request: Visit) -> MemberUnit | None:
     """The unit of ?unit=; one that is out of the user's area does not exist."""
     key = request.GET.get("unit", "")
     try:
