@@ -25,9 +25,8 @@ def has_hours(item: Item) -> bool:
 
 
 def written(item: Item) -> str:
-    """The item's opening times as its owner wrote them."""
-    text: str = getattr(item, WRITTEN[type(item)])
-    return text
+    """The item's opening times as its owner wrote them; a need has none."""
+    return str(getattr(item, WRITTEN[type(item)])) if has_hours(item) else ""
 
 
 def days_of(item: Item) -> list[Different]:
@@ -65,17 +64,17 @@ class Hours(NamedTuple):
     written: str
     days: list[str]
     left: int | None
+    plan: Plan
 
 
-def hours_of(item: Item, moment: datetime) -> Hours | None:
-    """Three queries at most; None for an item that has no opening times."""
-    if not has_hours(item):
-        return None
+def hours_of(item: Item, moment: datetime) -> Hours:
+    """Three queries at most."""
     days, today = days_of(item), timezone.localdate(moment)
     plan = plan_of(item, days)
     ahead = [day for day in days if today <= day.on <= today + timedelta(days=DAYS_AHEAD)]
     now = plan.at(moment) if plan.rules or ahead else None
-    return Hours(now, rules_text(plan.rules), written(item), days_lines(ahead), left_of(item))
+    text, lines = rules_text(plan.rules), days_lines(ahead)
+    return Hours(now, text, written(item), lines, left_of(item), plan)
 
 
 def week_url(item: Item, page: str) -> str:

@@ -11,8 +11,7 @@ from common.dates import WEEKDAYS, day_text
 from grids.hours import DAY, clock_text
 from projects.free import half_hours
 from projects.models import Booking, Resource, Slot
-from projects.opening import plan_of
-from projects.schedules import SLOT, moment_of
+from projects.schedules import SLOT, Plan, moment_of
 
 DAYS = 7
 
@@ -52,11 +51,11 @@ class Week:
         return not self.rows
 
 
-def week_of(resource: Resource, chosen: date, *, now: datetime) -> Week:
-    """The week, from Monday, in which the chosen day lies: three queries."""
+def week_of(resource: Resource, plan: Plan, chosen: date, *, now: datetime) -> Week:
+    """The week, from Monday, in which the chosen day lies: one query."""
     monday = chosen - timedelta(days=chosen.weekday())
     days = [monday + timedelta(days=n) for n in range(DAYS)]
-    plan, taken = plan_of(resource), _slots(resource, days)
+    taken = _slots(resource, days)
     is_open = {day: set(half_hours(plan, day)) for day in days}
     columns = {
         day: [_cell(resource, day, start, start in is_open[day], taken, now) for start in STARTS]

@@ -82,6 +82,7 @@ class BookingForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "请选择"), *((n, clock_text(n)) for n in half_hour_choices(plan))]
         for name in ("start", "end"):
+            self.fields[name].error_messages["invalid_choice"] = "请从列表里选一个时间。"
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["class"] = "in-short"
         self.initial.setdefault("key", uuid.uuid4())

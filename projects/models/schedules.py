@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,11 +124,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(Q(unit__in=units) | Q(resource__unit__in=units))
 
     def of_officer(self, user: User) -> BookingQuerySet:
-        """Made by, or of a resource of, the unit whose liaison officer the user is."""
+        """Made by (`mine`), or of a resource of, the unit whose liaison officer the user is."""
         own = MemberUnit.objects.filter(
             liaisons__person__user=user.pk, liaisons__until=None
         ).values("pk")
-        return self.filter(Q(unit__in=own) | Q(resource__unit__in=own))
+        rows = self.filter(Q(unit__in=own) | Q(resource__unit__in=own))
+        return rows.annotate(mine=Exists(own.filter(pk=OuterRef("unit"))))
 
     def standing(self) -> BookingQuerySet:
         return self.filter(status=Booking.Status.BOOKED)
@@ -172,6 +173,8 @@ class Booking(models.Model):
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    mine: bool  # set by of_officer()
 
     objects = BookingQuerySet.as_manager()
 

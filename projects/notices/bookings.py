@@ -19,7 +19,7 @@ from projects.schedules import moment_of
 SIDES = ("unit", "resource__unit")  # who uses it, whose it is
 
 
-def _to_officer(rows: BookingQuerySet, unit: str, slot: str) -> QuerySet[Booking]:
+def _to_officer(rows: BookingQuerySet, unit: str, slot: str) -> QuerySet[Any]:
     """A notice for the officer of the unit on that side of each booking."""
     officer = Liaison.objects.current().filter(unit=OuterRef(unit)).values("person__user")[:1]
     return rows.annotate(

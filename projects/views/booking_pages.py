@@ -21,7 +21,7 @@ from projects.actions import bookings as actions
 from projects.bookable import may_cancel
 from projects.forms.bookings import BookingForm, CancelForm
 from projects.models import Booking, Resource
-from projects.opening import hours_of, plan_of
+from projects.opening import hours_of
 from projects.week import week_of
 
 YEAR = timedelta(days=366)
@@ -70,12 +70,13 @@ def show_week(
     """Half hours of a week as a table; on a narrow screen of the chosen day alone."""
     now = timezone.now()
     chosen = asked_day(request, now)
-    week = week_of(resource, chosen, now=now)
+    hours = hours_of(resource, now)
+    week = week_of(resource, hours.plan, chosen, now=now)
     seen = Booking.objects.visible_to(request.user).filter(resource=resource)
     context = {
         "title": f"{resource.title}：预订",
         "resource": resource,
-        "hours": hours_of(resource, now),
+        "hours": hours,
         "week": week,
         "chosen": chosen,
         "chips": [(head.words, f"?day={head.day}", head.chosen) for head in week.heads],
@@ -93,7 +94,8 @@ def ask_booking(
 ) -> HttpResponse:
     """The form of a booking; on a conflict it says what is free, and what was typed stays."""
     now = timezone.now()
-    plan = None if outside else plan_of(resource)
+    hours = hours_of(resource, now)
+    plan = None if outside else hours.plan
     initial = {"day": asked_day(request, now), **_asked_span(request)}
     form = BookingForm(kept.typed(request), resource=resource, plan=plan, initial=initial)
     if request.method == "POST":
@@ -107,7 +109,7 @@ def ask_booking(
         "resource": resource,
         "unit": unit,
         "form": form,
-        "hours": hours_of(resource, now),
+        "hours": hours,
         "outside": outside,
         "frame": side.frame,
         "back": reverse(side.week, args=[resource.uuid]),

@@ -13,7 +13,6 @@ from common.doors import Visit, liaison_door
 from common.words import searched_for
 from projects.bookable import may_pass_hours, officer_bookable, units_for
 from projects.models import Booking, Resource
-from projects.scope import units_of
 from projects.search import asked, contains, searchable
 from projects.views.booking_pages import PHONE, ask_booking, ask_cancel, show_booking, show_week
 from projects.views.phone import chosen_unit, writing
@@ -28,11 +27,10 @@ def my_bookings(request: Visit) -> HttpResponse:
     now = timezone.now()
     every = Booking.objects.of_officer(request.user).for_list()
     coming = list(every.coming(now))
-    own = set(units_of(request.user).values_list("pk", flat=True))
     context = {
         "title": "预订",
-        "mine": [one for one in coming if one.unit_id in own],
-        "theirs": [one for one in coming if one.unit_id not in own],
+        "mine": [one for one in coming if one.mine],
+        "theirs": [one for one in coming if not one.mine],
         "past": every.exclude(pk__in=[one.pk for one in coming]).order_by("-starts_at")[:PAST],
     }
     return render(request, "projects/my_bookings.html", context)
@@ -43,7 +41,7 @@ def my_bookings(request: Visit) -> HttpResponse:
 def bookables(request: Visit) -> HttpResponse:
     """What the unit may book: of all units in an alliance with it."""
     text = searched_for(request.GET.get("q", ""))
-    rows = searchable(officer_bookable(request.user)).for_list()
+    rows = searchable(officer_bookable(request.user).for_list())
     for word in asked(text):
         rows = rows.filter(contains(word))
     page = Paginator(rows.order_by("form", "title", "pk"), PAGE).get_page(request.GET.get("page"))

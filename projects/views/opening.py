@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,7 @@ from projects.views.staff import seen_item
 
 def _page(request: Visit, found: Item, frame: str, back: str) -> HttpResponse:
     """One page with two forms; which of them is sent, its field says."""
-    now, data = timezone.now(), kept.typed(request) or {}
+    now, data = timezone.now(), kept.typed(request) or QueryDict()
     days = DaysForm(data if "days" in data else None, today=timezone.localdate(now))
     number = NumberForm(data if "number" in data else None, item=found)
     form = number if number.is_bound else days

@@ -19,7 +19,7 @@ from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
 from projects.models import Item
-from projects.opening import hours_of, week_url
+from projects.opening import has_hours, hours_of, week_url
 from projects.scope import units_of
 
 Kind = type[Item]
@@ -91,7 +91,7 @@ def _register(request: Visit, form: ItemForm) -> Item | None:
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = own_item(request, kind, uuid)
     context = {"title": found.title, "item": found, "rows": all_facts(found)}
-    context["hours"] = hours_of(found, timezone.now())
+    context["hours"] = hours_of(found, timezone.now()) if has_hours(found) else None
     context["week_url"] = week_url(found, "projects:my_resource_week")
     return render(request, "projects/my_item.html", context)
 

@@ -22,7 +22,7 @@ from projects.forms.items import FORMS, ItemForm
 from projects.history import history
 from projects.lists import LISTS
 from projects.models import Item
-from projects.opening import hours_of, week_url
+from projects.opening import has_hours, hours_of, week_url
 from projects.scope import may_keep, may_review, units_to_register
 from projects.views.phone import Kind, sent_before, writing
 
@@ -53,7 +53,7 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "item": found,
         "rows": all_facts(found),
         "steps": history(found),
-        "hours": hours_of(found, timezone.now()),
+        "hours": hours_of(found, timezone.now()) if has_hours(found) else None,
         "week_url": week_url(found, "projects:resource_week"),
         "list_title": LISTS[kind].title,
         "list_url": reverse(f"projects:{kind.KIND}_list"),

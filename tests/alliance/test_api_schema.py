@@ -22,7 +22,7 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
     paths = json.loads(answer.content)["paths"]
 
     assert answer.status_code == 200
-    assert len(paths) == 15
+    assert len(paths) == 18
     assert list(paths["/api/v1/reports/{uuid}/submit/"]) == ["post"]
     assert {path.split("/")[3] for path in paths} == {
         "areas",
@@ -32,13 +32,14 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
         "demands",
         "meetings",
         "reports",
+        "bookings",
     }
 
 
 def test_the_page_explains_every_operation(client, db):
     page = client.get("/api/docs/").content.decode()
 
-    assert page.count("<h2>") == len(calls()) == 15
+    assert page.count("<h2>") == len(calls()) == 19
     assert "列出联络员月报" in page
     assert "POST /api/v1/reports/{uuid}/submit/" in page
     assert "open 待提交、submitted 待审核、returned 退回修改、accepted 已通过" in page

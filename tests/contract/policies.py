@@ -87,6 +87,9 @@ API_DRAFT        home 404  ok   ok   ok   404  404  ok   ok   404  404  404  404
 API_DRAFT        away 404  ok   404  404  404  404  ok   404  404  ok   ok   404
 API_MEETING      home 403  ok   ok   404  404  404  ok   ok   ok   404  404  404
 API_MEETING      away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_BOOK         any  403  400  400  400  403  403  403  400  400  400  400  400
+API_CANCEL       home 403  400  400  400  404  404  403  400  404  404  404  404
+API_CANCEL       away 403  400  404  404  404  404  403  404  404  400  400  404
 API_SUBMIT       home 403  403  403  403  404  404  403  400  404  404  404  404
 API_SUBMIT       away 403  403  404  404  404  404  403  404  404  400  403  404
 """

@@ -2,6 +2,7 @@
 
 from tests.contract.topics import (
     areas,
+    bookings,
     coverage,
     engagements,
     imports,
@@ -28,4 +29,5 @@ TOPICS = (
     engagements,
     requests,
     works,
+    bookings,
 )
