@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import engagements, lists, projects, views
+from alliance.api import bookings, engagements, lists, projects, views
 from alliance.api.docs import docs
 from alliance.api.matching import CandidatesView
 from alliance.api.requests import RequestViewSet
@@ -25,6 +25,7 @@ for prefix, viewset in [
     ("projects", projects.ProjectViewSet),
     ("pairings", projects.PairingViewSet),
     ("deliberations", projects.DeliberationViewSet),
+    ("bookings", bookings.BookingViewSet),
 ]:
     router.register(prefix, viewset, basename=prefix)
 

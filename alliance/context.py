@@ -57,6 +57,7 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("认领大厅", "projects:hall"),
             ("对接推荐", "projects:matching"),
             ("对接", "projects:engagement_list"),
+            ("预订", "projects:booking_list"),
             ("党建项目", "projects:project_list"),
             ("结对帮扶", "projects:pairing_list"),
         ],

@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +18,9 @@ from grids.models import Area
 from projects.facts import HOW, checked_words
 from projects.models import Category, Item, Resource, Service
 from projects.models.items import Checked
+from projects.opening import open_at
 from projects.places import Place, places
+from projects.places_left import NUMBER, places_left
 from projects.search import asked, contains, searchable
 from projects.seeds import OTHER
 from projects.taxonomy import taxonomy
@@ -28,6 +30,7 @@ MOST_PAGES = 60  # nobody reads further; a filter leads there sooner
 COUNTED = 1000  # above this the count reads "1000+"
 KINDS: dict[str, type[Item]] = {"service": Service, "resource": Resource}
 COLUMNS = (
+    "pk",
     "uuid",
     "title",
     "unit__name",
@@ -58,6 +61,7 @@ class Wish:
     q: str = ""
     page: int = 1
     lost_area: bool = False
+    open_at: datetime | None = None  # only what is open at that moment
 
     def url(self, path: str, **changes: Any) -> str:
         """The address of this wish with changes; a change leads back to the first page."""
@@ -66,6 +70,7 @@ class Wish:
             "area": self.area.uuid if self.area else "",
             "category": self.category.code if self.category else "",
             "q": self.q,
+            "open": "now" if self.open_at else "",
         } | changes
         query = urlencode({name: value for name, value in wanted.items() if value})
         return f"{path}?{query}" if query else path
@@ -82,8 +87,11 @@ class Answer:
         return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
 
 
-def read(params: Mapping[str, str]) -> Wish:
-    """A wish from the query of an address. At most one query, for an area that no picker offers."""
+def read(params: Mapping[str, str], now: datetime | None = None) -> Wish:
+    """A wish from the query of an address. At most one query, for an area that no picker offers.
+
+    `now` is the moment that `open=now` means.
+    """
     kind = params.get("kind", "")
     asked_area = params.get("area", "").lower()
     area = find_place(asked_area)
@@ -94,6 +102,7 @@ def read(params: Mapping[str, str]) -> Wish:
         q=searched_for(params.get("q", "")),
         page=_page(params.get("page", "")),
         lost_area=bool(asked_area) and area is None,
+        open_at=now if params.get("open") == "now" else None,
     )
 
 
@@ -143,18 +152,25 @@ def found_by(wish: Wish, today: date) -> QuerySet[Any]:
     if wish.q:
         words = asked(wish.q)
         rows = rows.filter(matching(wish.q)) if words else rows.none()
-    return rows
+    return open_at(rows, wish.open_at) if wish.open_at else rows
 
 
 def answer(wish: Wish, today: date) -> Answer:
-    """The page of rows, most recently confirmed first, and how many there are: one query."""
+    """The page of rows, most recently confirmed first, and how many there are: one query.
+
+    And a second one where a row says how many places it has.
+    """
     found = found_by(wish, today)
     total = CappedCount(found.order_by().values("pk")[: COUNTED + 1])
     start = (wish.page - 1) * PAGE
-    columns = (*COLUMNS, *DETAILS[wish.kind])
+    number = NUMBER[wish.kind]
+    columns = (*COLUMNS, *DETAILS[wish.kind], number)
     ordered = found.order_by(*_title_first(wish.q), "-last_confirmed", "-pk")
     rows = list(ordered.annotate(total=total).values(*columns, "total")[start : start + PAGE])
     _dress(rows, DETAILS[wish.kind])
+    left = places_left(KINDS[wish.kind], {row["pk"]: row[number] for row in rows})
+    for row in rows:
+        row["left"] = left.get(row["pk"])
     count = rows[0]["total"] if rows else 0
     return Answer(rows, count, min(-(-count // PAGE), MOST_PAGES))
 

@@ -13,6 +13,7 @@ from grids.models.areas import CODE_LENGTHS
 from members.importers.places import active_units
 from members.models import MemberUnit, User
 from projects.actions.items import checked
+from projects.actions.schedules import fill_many
 from projects.models import Demand, Item, Resource, Service
 from projects.models.items import MILITARY_STAYS_INSIDE, Checked
 from projects.taxonomy import taxonomy
@@ -180,6 +181,7 @@ class ItemImport(Importer):
         new = [row for row in rows if row.existing is None]
         items = [self._item(row, reviewer, now) for row in new]
         self.model.objects.bulk_create(items, batch_size=500)
+        fill_many(items)
         for row, item in zip(new, items, strict=True):
             self.wrote(item, None, row)
         audit.record_many(items, "create", by=reviewer, reason="导入")

@@ -1,3 +1,4 @@
+from projects.booking_urls import BOOKING_URLS
 from projects.dispatch_urls import DISPATCH_URLS
 from projects.engagement_urls import ENGAGEMENT_URLS
 from projects.item_urls import ITEM_URLS
@@ -13,6 +14,7 @@ urlpatterns = [
     *REQUEST_URLS,
     *DISPATCH_URLS,
     *PROJECT_URLS,
+    *BOOKING_URLS,
     *MATCHING_URLS,
     *TRACE_URLS,
 ]

@@ -23,6 +23,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "AreaKind": "grids.models.Area.Kind",
+        "BookingStatus": "projects.models.Booking.Status",
         "ItemStatus": "projects.models.Item.Status",
         "MeetingKind": "meetings.models.MeetingRule.Kind",
         "MeetingStatus": "meetings.models.Meeting.Status",

@@ -53,7 +53,8 @@ def calls() -> list[Call]:
 def _call(method: str, path: str, operation: Shape, shapes: Shape) -> Call:
     asked = [one for one in operation.get("parameters", ()) if one["in"] == "query"]
     sent = operation.get("requestBody", {}).get("content", {})
-    answered = next(iter(operation["responses"].values()))["content"]
+    answers = operation["responses"].items()
+    answered = next(answer["content"] for code, answer in answers if code.startswith("2"))
     return Call(
         method,
         path,

@@ -111,4 +111,4 @@ def _merge(staff: User, now: datetime) -> None:
     names = ("category", "unit", "area", "audience", "place", "hours", "contact", "phone")
     twin = Service(title="便民理发日", **{name: getattr(stays, name) for name in names})
     items.enter(twin, by=staff, now=now)
-    duplicates.merge(stays, [twin], by=staff, reason="同一处地点、同一部电话，登记了两次")
+    duplicates.merge(stays, [twin], by=staff, now=now, reason="同一处地点、同一部电话，登记了两次")

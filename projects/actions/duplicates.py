@@ -1,6 +1,7 @@
 """Duplicates of an item: one stays, the others are withdrawn and lead to it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ class NotMergeable(ValidationError):
 
 
 @transaction.atomic
-def merge(stays: Item, others: Sequence[Item], *, by: User, reason: str) -> None:
+def merge(stays: Item, others: Sequence[Item], *, by: User, now: datetime, reason: str) -> None:
     """Withdraw `others` as duplicates of `stays`: all of them or none.
 
     Both addresses lead to the one that stays from now on, and so does whatever was merged into
@@ -37,14 +38,14 @@ def merge(stays: Item, others: Sequence[Item], *, by: User, reason: str) -> None
     if any(item.status not in MERGEABLE for item in rows.values()):
         raise NotMergeable("只能合并待审核、已发布或待确认的条目，其中有的已被处理，请刷新后再选。")
     for key in sorted(keys):
-        _merge_one(rows[key], rows[stays.pk], by=by, reason=reason.strip())
+        _merge_one(rows[key], rows[stays.pk], by=by, now=now, reason=reason.strip())
 
 
-def _merge_one(item: Item, stays: Item, *, by: User, reason: str) -> None:
+def _merge_one(item: Item, stays: Item, *, by: User, now: datetime, reason: str) -> None:
     why = f"与“{stays}”重复，已合并：{reason}"[:200]
     if item.status == Status.SUBMITTED:
         move(item, Status.RETURNED, by=by, reason=why, return_note=why)
     move(item, Status.WITHDRAWN, by=by, reason=why, merged_into=stays)
     kind: Any = type(item)  # that a model of its own hangs on itself is too much for mypy
     kind.objects.filter(merged_into=item).update(merged_into=stays)
-    let_go(item, by=by)
+    let_go(item, by=by, now=now, reason=why)

@@ -17,6 +17,8 @@ from common.races import first_come
 from common.tree import hold
 from grids.models import Area
 from members.models import User
+from projects.actions.bookings import cancel_coming
+from projects.actions.schedules import fill
 from projects.models import Item, Revision, Round
 from projects.models.items import Checked
 from projects.packed import pack, seal
@@ -152,6 +154,7 @@ def save(item: Item) -> None:
     item.search_text = item.text_to_search()
     with audit.disable_auditlog():  # the action writes its own row
         item.save()
+    fill(item)
 
 
 def submit(item: Item, *, by: User, now: datetime) -> None:
@@ -217,15 +220,17 @@ def renew(item: Item, day: date, *, by: User, how: str) -> date:
 
 
 @transaction.atomic
-def withdraw(item: Item, *, by: User, reason: str = "") -> None:
+def withdraw(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
+    """Take an item out of the lists for good; what is booked of it from now on is cancelled."""
     move(item, Item.Status.WITHDRAWN, by=by, reason=reason)
-    let_go(item, by=by)
+    let_go(item, by=by, now=now, reason=reason)
 
 
-def let_go(item: Item, *, by: User) -> None:
-    """An edit of a withdrawn item has nobody to wait for."""
+def let_go(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
+    """An edit of a withdrawn item has nobody to wait for, and nobody can use what was booked."""
     for revision in Revision.objects.waiting().filter(**{item.KIND: item.pk}):
         move(revision, Revision.Status.WITHDRAWN, by=by)
+    cancel_coming(item, reason=reason or "资源已撤下", by=by, now=now)
 
 
 def lapse(kind: type[Item], *, today: date) -> int:

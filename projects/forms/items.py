@@ -9,6 +9,9 @@ from common.fields import clean_duty_phone
 from grids.models import Area
 from projects.models import Category, Demand, Item, Resource, Service
 from projects.models.items import MILITARY_STAYS_INSIDE, Checked
+from projects.opening import WRITTEN
+from projects.places_left import NUMBER
+from projects.schedules import understood
 from projects.scope import reachable
 from projects.taxonomy import taxonomy
 
@@ -16,8 +19,15 @@ COMMON = ["title", "category", "area"]
 LAST = ["description", "contact", "phone"]
 MORE = frozenset(
     {"description", "booking", "quota", "bring", "capacity", "quantity", "conditions", "wished_on"}
+    | {"places", "pieces"}
 )
 ASKED = (Checked.PHONE, Checked.VISIT)
+HOURS_HELP = "写成“周一至周五 8:30–11:30；每月第一个周六 9:00–11:00”，居民就能查到现在开不开。"
+UNREAD = "没有读懂开放时间，‘现在开放’里找不到它。" + HOURS_HELP
+NUMBER_HELP = {
+    "resource": "一间会议室填 1，三台投影仪填 3。不填就不能在门户里预订。",
+    "service": "能同时帮几个人、几户，填数字。正在对接的会占名额，办完自动空出来。",
+}
 PUBLIC_HELP = "勾选后，审核通过即可在居民页面查到名称、时间、地点和联系电话。"
 
 
@@ -57,6 +67,22 @@ class ItemForm(forms.ModelForm):
             self.fields["is_public"].help_text = MILITARY_STAYS_INSIDE if military else PUBLIC_HELP
         if self.instance.pk is None:
             self.initial.update(last_time(self.instance), key=uuid.uuid4())
+        self._say_hours()
+
+    def _say_hours(self) -> None:
+        """Under the opening times how they are read; the number of what is public stands apart."""
+        name = WRITTEN.get(type(self.instance))
+        if name is None:
+            return
+        field = self.fields[name]
+        known = self.data.get(name) if self.is_bound else self.get_initial_for_field(field, name)
+        read = understood(text := str(known or ""))
+        field.help_text = f"系统读到：{read}。" if read else UNREAD if text.strip() else HOURS_HELP
+        number = NUMBER[self.instance.KIND]
+        if self.instance.pk and not self.instance.is_editable:
+            del self.fields[number]  # it changes at once, on the page of the opening times
+        else:
+            self.fields[number].help_text = NUMBER_HELP[self.instance.KIND]
 
     def clean_title(self) -> str:
         """As in an import, a unit has one item of a name until it is withdrawn."""
@@ -108,6 +134,7 @@ class ServiceForm(ItemForm):
             "hours",
             "booking",
             "quota",
+            "places",
             "bring",
             *LAST,
             "is_public",
@@ -129,7 +156,8 @@ class ResourceForm(ItemForm):
     class Meta:
         model = Resource
         fields = [
-            *COMMON, "form", "opening", "capacity", "quantity", "conditions", *LAST, "is_public",
+            *COMMON, "form", "opening", "capacity", "quantity", "pieces", "conditions", *LAST,
+            "is_public",
         ]  # fmt: skip
         widgets = {"opening": forms.TextInput(attrs={"placeholder": "例如：周末 9:00–17:00"})}
 

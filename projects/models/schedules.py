@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from common.dates import day_text
+from grids.hours import clock_text
 from members.models import MemberUnit
 from projects.models.about import exactly_one
 
@@ -89,7 +93,12 @@ class ScheduleException(models.Model):
             models.CheckConstraint(
                 name="exception_closed_or_open",
                 condition=Q(opens=None, closes=None)
-                | Q(opens__isnull=False, closes__gt=F("opens"), closes__lte=DAY),
+                | Q(
+                    opens__isnull=False,
+                    closes__isnull=False,  # a comparison with NULL would pass
+                    closes__gt=F("opens"),
+                    closes__lte=DAY,
+                ),
             ),
             *[
                 models.UniqueConstraint(name=f"exception_once_{of}", fields=[of, "on"])
@@ -100,6 +109,13 @@ class ScheduleException(models.Model):
     def __str__(self) -> str:
         return f"{self.on}"
 
+    @property
+    def words(self) -> str:
+        """休息, or 9:00–12:00."""
+        if self.opens is None or self.closes is None:
+            return "休息"
+        return f"{clock_text(self.opens)}–{clock_text(self.closes)}"
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def visible_to(self, user: User) -> BookingQuerySet:
@@ -107,11 +123,23 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         units = user.units().values("pk")
         return self.filter(Q(unit__in=units) | Q(resource__unit__in=units))
 
+    def of_officer(self, user: User) -> BookingQuerySet:
+        """Made by (`mine`), or of a resource of, the unit whose liaison officer the user is."""
+        own = MemberUnit.objects.filter(
+            liaisons__person__user=user.pk, liaisons__until=None
+        ).values("pk")
+        rows = self.filter(Q(unit__in=own) | Q(resource__unit__in=own))
+        return rows.annotate(mine=Exists(own.filter(pk=OuterRef("unit"))))
+
     def standing(self) -> BookingQuerySet:
         return self.filter(status=Booking.Status.BOOKED)
 
+    def coming(self, now: datetime) -> BookingQuerySet:
+        """Standing and not over."""
+        return self.standing().filter(ends_at__gt=now)
+
     def for_list(self) -> BookingQuerySet:
-        return self.select_related("resource__unit", "unit")
+        return self.select_related("resource__unit__area", "unit__area")
 
 
 class Booking(models.Model):
@@ -141,6 +169,12 @@ class Booking(models.Model):
     reason = models.CharField("取消原因", max_length=200, blank=True)
     booked_at = models.DateTimeField("预订时间")
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    mine: bool  # set by of_officer()
 
     objects = BookingQuerySet.as_manager()
 
@@ -155,7 +189,7 @@ class Booking(models.Model):
             models.CheckConstraint(name="booking_takes_some", condition=Q(pieces__gte=1)),
             models.CheckConstraint(
                 name="booking_cancelled_says_why",
-                condition=~Q(status="cancelled") | ~Q(reason=""),
+                condition=~Q(status="cancelled") | (~Q(reason="") & Q(cancelled_at__isnull=False)),
             ),
         ]
 
@@ -163,7 +197,19 @@ class Booking(models.Model):
         return f"{self.resource} {self.unit.label}"
 
     def get_absolute_url(self) -> str:
+        """The staff page of the booking."""
         return reverse("projects:booking", args=[self.uuid])
+
+    @property
+    def phone_url(self) -> str:
+        return reverse("projects:my_booking", args=[self.uuid])
+
+    @property
+    def when(self) -> str:
+        """11 月 28 日（周六）9:00–11:00; a booking does not go past midnight."""
+        first, last = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        ends = "24:00" if last.date() > first.date() else f"{last.hour}:{last.minute:02}"
+        return f"{day_text(first)}{first.hour}:{first.minute:02}–{ends}"
 
 
 class Slot(models.Model):

@@ -1,6 +1,7 @@
 """What this room reminds people of, by topic."""
 
 from projects.notices import (
+    bookings,
     engagement_texts,
     engagements,
     items,
@@ -9,4 +10,12 @@ from projects.notices import (
     requests,
 )
 
-__all__ = ["engagement_texts", "engagements", "items", "projects", "request_staff", "requests"]
+__all__ = [
+    "bookings",
+    "engagement_texts",
+    "engagements",
+    "items",
+    "projects",
+    "request_staff",
+    "requests",
+]

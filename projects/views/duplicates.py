@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from common import kept
 from common.doors import Visit, staff_door
@@ -35,7 +36,13 @@ def merge_many(request: Visit, kind: Kind) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stays, others = form.chosen()
         try:
-            merge(stays, others, by=request.user, reason=form.cleaned_data["reason"])
+            merge(
+                stays,
+                others,
+                by=request.user,
+                now=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
         except ValidationError as error:
             blame(form, error)
         else:

@@ -18,7 +18,7 @@ from members.views.units import show_list
 from projects.actions import flags as actions
 from projects.forms.flags import FlagForm, SettleForm, StaffSettleForm
 from projects.models import Item, ItemFlag
-from projects.registers import FlagList
+from projects.registers.freshness import FlagList
 from projects.scope import may_keep
 from projects.views.phone import writing
 from projects.views.public import public_item

@@ -21,6 +21,7 @@ from projects.facts import all_facts
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
 from projects.mine import asks_for_work, own_items
 from projects.models import Item, ItemFlag, Round
+from projects.opening import has_hours, hours_of, week_url
 from projects.scope import units_of
 from projects.views.editing import edit_standing
 
@@ -99,7 +100,7 @@ def _register(request: Visit, form: ItemForm) -> Item | None:
 @require_safe
 @liaison_door()
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     context = {
         "title": found.title,
         "item": found,
@@ -108,18 +109,20 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "flags": ItemFlag.objects.open().filter(**{found.KIND: found.pk}),
         "merged_into": found.merged_into,
         "engagements": engagements_of(found),
+        "hours": hours_of(found, timezone.now()) if has_hours(found) else None,
+        "week_url": week_url(found, "projects:my_resource_week"),
     }
     return render(request, "projects/my_item.html", context)
 
 
-def _own(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
+def own_item(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
     return get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
 
 
 @writing
 @liaison_door()
 def edit(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     if found.is_standing:
         more = {"template": "projects/my_item_form.html", "back": found.owner_url}
         return edit_standing(request, found, direct=False, **more)
@@ -151,7 +154,7 @@ def _mend(request: Visit, form: ItemForm, found: Item) -> None:
 @liaison_door()
 def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     """One tap. A notice leads to the page with the button: looking at it confirms nothing."""
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     if request.method != "POST":
         context = {"title": "仍然有效吗？", "item": found, "rows": all_facts(found)}
         return render(request, "projects/my_item_confirm.html", context)
@@ -167,11 +170,12 @@ def confirm(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
 @writing
 @liaison_door()
 def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
-    found = _own(request, kind, uuid)
+    found = own_item(request, kind, uuid)
     form = WithdrawForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(found, by=request.user, reason=form.cleaned_data["reason"])
+            why = form.cleaned_data["reason"]
+            actions.withdraw(found, by=request.user, now=timezone.now(), reason=why)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:

@@ -15,6 +15,7 @@ from projects import directory as lists
 from projects.facts import checked_words, open_facts
 from projects.models import Item, Resource, Service
 from projects.models.items import Checked
+from projects.opening import hours_of
 from projects.places import Place, places
 from projects.taxonomy import taxonomy
 
@@ -23,8 +24,8 @@ CONTACTS = 3
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    wish = lists.read(request.GET)
+    now = timezone.now()
+    wish, today = lists.read(request.GET, now), timezone.localdate(now)
     answer = lists.answer(wish, today)
     if not answer.rows and wish.page > 1:
         return redirect(wish.url(request.path))
@@ -57,7 +58,10 @@ def _links(wish: lists.Wish, answer: lists.Answer, path: str) -> dict[str, objec
         "below": [
             (one.name, wish.url(path, category=one.code), one == wish.category) for one in below
         ],
-        "clear_url": wish.url(path, area="", category="", q=""),
+        "open_chips": [
+            ("现在开放", wish.url(path, open="" if wish.open_at else "now"), wish.open_at)
+        ],
+        "clear_url": wish.url(path, area="", category="", q="", open=""),
         "previous_url": wish.url(path, page=wish.page - 1) if wish.page > 1 else "",
         "next_url": wish.url(path, page=wish.page + 1) if wish.page < answer.pages else "",
     }
@@ -82,6 +86,7 @@ def item(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "item": found,
         "rows": [*open_facts(found), ("联系", f"{found.contact}\u3000{found.phone}")],
         "confirmed": _confirmed(found, today),
+        "hours": hours_of(found, timezone.now()),
         "address": request.build_absolute_uri(),
         "list_title": "共享资源" if isinstance(found, Resource) else "便民服务",
         "list_url": lists.Wish(kind=found.KIND).url(path),

@@ -106,9 +106,8 @@ def withdraw(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     form = WithdrawForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["reason"]
-        return _done(
-            request, found, "已撤下。", lambda: actions.withdraw(found, by=request.user, reason=why)
-        )
+        facts = {"by": request.user, "now": timezone.now(), "reason": why}
+        return _done(request, found, "已撤下。", lambda: actions.withdraw(found, **facts))
     context = {
         "title": "撤下",
         "question": f"撤下“{found.title}”？",

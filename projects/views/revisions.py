@@ -20,7 +20,7 @@ from projects.diff import changes
 from projects.forms.revisions import AcceptForm, RefuseForm
 from projects.models import Revision
 from projects.packed import pack, seal
-from projects.registers import RevisionList
+from projects.registers.freshness import RevisionList
 from projects.scope import may_review
 from projects.views.phone import writing
 

@@ -21,7 +21,7 @@ from projects import rounds as pages
 from projects.actions import rounds as actions
 from projects.forms.rounds import AgreeForm, DatesForm, RoundForm, dates_of
 from projects.models import Item, Round
-from projects.registers import RoundList
+from projects.registers.freshness import RoundList
 from projects.scope import units_of
 from projects.views.phone import writing
 

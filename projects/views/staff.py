@@ -28,6 +28,7 @@ from projects.history import history
 from projects.lists import LISTS
 from projects.matching.beside import beside
 from projects.models import Item, ItemFlag
+from projects.opening import has_hours, hours_of, week_url
 from projects.scope import may_keep, may_review, units_to_register
 from projects.views.editing import edit_standing
 from projects.views.phone import Kind, sent_before, writing
@@ -61,6 +62,8 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "rows": all_facts(found),
         "steps": history(found),
         "engagements": engagements_of(found),
+        "hours": hours_of(found, timezone.now()) if has_hours(found) else None,
+        "week_url": week_url(found, "projects:resource_week"),
         "list_title": LISTS[kind].title,
         "list_url": reverse(f"projects:{kind.KIND}_list"),
         "reviews": may_review(request.user, found),
@@ -88,7 +91,7 @@ def _beside(request: Visit, found: Item) -> dict[str, Any]:
 @writing
 @staff_door(writes=True)
 def new(request: Visit, kind: Kind) -> HttpResponse:
-    unit = _named_unit(request)
+    unit = named_unit(request)
     if unit is None:
         return _choose_unit(request, kind)
     form = FORMS[kind](kept.typed(request), instance=kind(unit=unit))
@@ -103,7 +106,7 @@ def new(request: Visit, kind: Kind) -> HttpResponse:
     return render(request, "projects/item_form.html", context)
 
 
-def _named_unit(request: Visit) -> MemberUnit | None:
+def named_unit(request: Visit) -> MemberUnit | None:
     """The unit of ?unit=; one that is out of the user's area does not exist."""
     key = request.GET.get("unit", "")
     try:

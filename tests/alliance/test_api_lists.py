@@ -67,7 +67,7 @@ def test_staff_say_how(post, item, street_user):
 
 
 def test_what_is_gone_is_a_conflict(post, item, liaison_user, street_user):
-    items.withdraw(item, by=street_user, reason="停办")
+    items.withdraw(item, by=street_user, now=at("2026-11-12"), reason="停办")
     assert post(f"services/{item.uuid}/confirm", by=liaison_user).status_code == 409
 
 

@@ -41,6 +41,7 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
         "pairings",
         "deliberations",
         "engagements",
+        "bookings",
     }
 
 

@@ -33,7 +33,9 @@ class Judge:
     """Looks at the page a reader stands on: at every width, without leaving it."""
 
     def __init__(self, reader: Reader, mode: str) -> None:
-        self.reader, self.mode, self.seen, self.found = reader, mode, [], {}
+        self.reader, self.mode = reader, mode
+        self.seen: list[str] = []
+        self.found: dict[tuple[str, int], object] = {}
 
     def __call__(self, name: str) -> None:
         page = self.reader.page

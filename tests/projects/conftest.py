@@ -74,7 +74,7 @@ def lead_to(item: Item, status: str, by: User, now: datetime) -> None:
         actions.lapse(type(item), today=date(2030, 1, 1))
         item.refresh_from_db()
     if status == "withdrawn":
-        actions.withdraw(item, by=by)
+        actions.withdraw(item, by=by, now=now)
 
 
 @pytest.fixture

@@ -106,11 +106,11 @@ def test_a_submission_that_was_not_seen_is_not_judged(make, street_user):
         ("draft", lambda i, u: actions.publish(i, by=u, now=NOW)),
         ("draft", lambda i, u: actions.give_back(i, by=u, note="改")),
         ("submitted", lambda i, u: actions.submit(i, by=u, now=NOW)),
-        ("submitted", lambda i, u: actions.withdraw(i, by=u)),
+        ("submitted", lambda i, u: actions.withdraw(i, by=u, now=NOW)),
         ("published", lambda i, u: actions.submit(i, by=u, now=NOW)),
         ("published", lambda i, u: actions.publish(i, by=u, now=NOW)),
         ("withdrawn", lambda i, u: actions.submit(i, by=u, now=NOW)),
-        ("withdrawn", lambda i, u: actions.withdraw(i, by=u)),
+        ("withdrawn", lambda i, u: actions.withdraw(i, by=u, now=NOW)),
         ("lapsed", lambda i, u: actions.submit(i, by=u, now=NOW)),
     ],
 )
@@ -197,7 +197,7 @@ def test_nothing_else_can_be_confirmed(make, street_user, status):
 def test_a_confirmation_loses_against_a_withdrawal(make, street_user):
     item = make()
     stale = stored(item)
-    actions.withdraw(item, by=street_user, reason="停办")
+    actions.withdraw(item, by=street_user, now=LATER, reason="停办")
     with pytest.raises(actions.NotConfirmable):
         actions.confirm(stale, by=street_user, now=LATER)
     assert stored(item).last_confirmed == date(2026, 11, 10)

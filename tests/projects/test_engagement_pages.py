@@ -10,7 +10,7 @@ from projects.actions import engagements as actions
 from projects.actions import items
 from projects.engagement_scope import fits
 from projects.models import Demand, Engagement, Service
-from tests.conftest import START
+from tests.conftest import START, at
 from tests.projects.conftest import NOW, REACHED, TYPED
 
 pytestmark = pytest.mark.django_db
@@ -480,7 +480,7 @@ def test_what_is_met_leaves_the_hall_and_asks_for_nothing(
 def test_a_withdrawn_demand_reads_withdrawn(engaged, need, street_user):
     engaged("confirmed")
     need.refresh_from_db()
-    items.withdraw(need, by=street_user, reason="办完了")
+    items.withdraw(need, by=street_user, now=at("2026-11-12"), reason="办完了")
     assert need.get_status_display() == "已撤下"
 
 

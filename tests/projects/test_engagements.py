@@ -236,7 +236,7 @@ def test_a_rating_is_one_of_three(engaged, street_user):
 
 def test_what_was_withdrawn_meanwhile_is_not_accepted(engaged, need, street_user):
     one = engaged()
-    items.withdraw(need, by=street_user, reason="不需要了")
+    items.withdraw(need, by=street_user, now=at("2026-11-12"), reason="不需要了")
     with pytest.raises(NotOpen):
         actions.accept(stored(one), by=street_user, now=LATER)
 

@@ -154,7 +154,7 @@ def test_after_that_the_same_may_be_said_again(flag, liaison_user):
 
 
 def test_of_a_withdrawn_item_nobody_is_asked(client, flag, street_user, liaison_user):
-    items.withdraw(flag.item, by=street_user, reason="停办")
+    items.withdraw(flag.item, by=street_user, now=at("2026-11-12"), reason="停办")
     assert list(ItemFlag.objects.open()) == []
     client.force_login(liaison_user)
     assert client.get("/l/").context["errands"] == []

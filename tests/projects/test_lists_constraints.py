@@ -11,6 +11,7 @@ from projects.actions import flags, items, revisions, rounds
 from projects.models import Demand, ItemFlag, Resource, Revision, Round, Service
 from projects.packed import pack, seal
 from tests.common.test_tree_threads import together
+from tests.conftest import at
 from tests.projects.conftest import NOW
 
 KINDS = [Service, Resource, Demand]
@@ -129,7 +130,9 @@ def test_an_edit_is_accepted_or_its_item_withdrawn_never_both(make, liaison_user
     made = revisions.propose_edit(item, by=liaison_user, now=NOW, **facts)
     crashes = together(
         lambda: revisions.accept(made, by=street_user, now=NOW),
-        lambda: items.withdraw(Service.objects.get(), by=street_user, reason="停办"),
+        lambda: items.withdraw(
+            Service.objects.get(), by=street_user, now=at("2026-11-12"), reason="停办"
+        ),
     )
     item.refresh_from_db()
     made.refresh_from_db()

@@ -75,7 +75,7 @@ def test_one_query_for_all(make, many, django_assert_num_queries):
 
 def test_one_stays_and_the_others_lead_to_it(make, unit2, street_user):
     stays, other = make(), make(title="量血压", unit=unit2)
-    merge(stays, [other], by=street_user, reason="同一处")
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     gone = stored(other)
     assert (gone.status, gone.merged_into, stored(stays).status) == (
         "withdrawn", stays, "published",
@@ -86,14 +86,14 @@ def test_one_stays_and_the_others_lead_to_it(make, unit2, street_user):
 
 def test_a_submitted_one_goes_by_way_of_its_return(make, street_user):
     stays, other = make(), make(title="量血压", status="submitted")
-    merge(stays, [other], by=street_user, reason="同一处")
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     assert (stored(other).status, "重复" in stored(other).return_note) == ("withdrawn", True)
 
 
 def test_what_was_merged_before_goes_along(make, street_user):
     first, second, third = make(title="一"), make(title="二"), make(title="三")
-    merge(second, [first], by=street_user, reason="重复")
-    merge(third, [second], by=street_user, reason="重复")
+    merge(second, [first], by=street_user, now=at("2026-11-12"), reason="重复")
+    merge(third, [second], by=street_user, now=at("2026-11-12"), reason="重复")
     assert {stored(first).merged_into, stored(second).merged_into} == {third}
 
 
@@ -101,7 +101,7 @@ def test_their_edits_are_withdrawn(make, street_user, liaison_user):
     stays, other = make(), make(title="量血压")
     facts = {"seen": seal(pack(other, ["hours"])), "hours": "周二"}
     made = revisions.propose_edit(other, by=liaison_user, now=NOW, **facts)
-    merge(stays, [other], by=street_user, reason="同一处")
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     assert stored(made).status == "withdrawn"
 
 
@@ -112,7 +112,7 @@ def test_all_of_them_or_none(make, street_user, status, which):
     third = make(title="三")
     stays, others = (bad, [third, good]) if which == "stays" else (third, [good, bad])
     with pytest.raises(NotMergeable):
-        merge(stays, others, by=street_user, reason="同一处")
+        merge(stays, others, by=street_user, now=at("2026-11-12"), reason="同一处")
     assert [stored(one).status for one in (good, bad, third)] == ["published", status, "published"]
 
 
@@ -120,17 +120,17 @@ def test_one_alone_another_list_or_no_reason_is_refused(make, street_user):
     one, two = make(), make(title="二")
     for others in ([], [one], [make(Demand)]):
         with pytest.raises(NotMergeable):
-            merge(one, others, by=street_user, reason="同一处")
+            merge(one, others, by=street_user, now=at("2026-11-12"), reason="同一处")
     with pytest.raises(ValidationError):
-        merge(one, [two], by=street_user, reason=" ")
+        merge(one, [two], by=street_user, now=at("2026-11-12"), reason=" ")
     assert stored(two).status == "published"
 
 
 def test_a_stale_tab_merges_nothing(make, street_user):
     stays, other = make(), make(title="二")
-    items.withdraw(stored(other), by=street_user, reason="停办")
+    items.withdraw(stored(other), by=street_user, now=at("2026-11-12"), reason="停办")
     with pytest.raises(NotMergeable):
-        merge(stays, [other], by=street_user, reason="同一处")
+        merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     assert stored(other).merged_into is None
 
 
@@ -183,10 +183,10 @@ def test_neither_auditors_nor_officers_merge(client, make, auditor, liaison_user
 
 def test_the_old_public_address_leads_to_the_one_that_stays(client, make, street_user):
     stays, other = make(now=timezone.now()), make(title="量血压", now=timezone.now())
-    merge(stays, [other], by=street_user, reason="同一处")
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     answer = client.get(f"/s/{other.uuid}/")
     assert (answer.status_code, answer.url) == (302, f"/s/{stays.uuid}/")
-    items.withdraw(stored(stays), by=street_user, reason="停办")
+    items.withdraw(stored(stays), by=street_user, now=at("2026-11-12"), reason="停办")
     assert client.get(f"/s/{other.uuid}/").status_code == 404
 
 
@@ -194,7 +194,7 @@ def test_what_was_inside_leads_nobody_out(client, make, street_user, military_un
     stays = make(now=timezone.now())
     inside = make(title="内部", is_public=False, now=timezone.now())
     barracks = make(title="营区", unit=military_unit, is_public=False, now=timezone.now())
-    merge(stays, [inside, barracks], by=street_user, reason="同一处")
+    merge(stays, [inside, barracks], by=street_user, now=at("2026-11-12"), reason="同一处")
     Service.objects.filter(pk=barracks.pk).update(is_public=True)
     for item in (inside, barracks):
         assert client.get(f"/s/{item.uuid}/").status_code == 404
@@ -202,7 +202,7 @@ def test_what_was_inside_leads_nobody_out(client, make, street_user, military_un
 
 def test_the_unit_reads_where_its_item_went(client, make, unit2, street_user, liaison_user):
     stays, other = make(title="量血压", unit=unit2), make()
-    merge(stays, [other], by=street_user, reason="同一处")
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     client.force_login(liaison_user)
     page = client.get(f"/l/items/service/{other.uuid}/").content.decode()
     assert "已合并到“量血压”（大连湾供电所）" in page

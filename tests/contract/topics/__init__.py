@@ -2,6 +2,7 @@
 
 from tests.contract.topics import (
     areas,
+    bookings,
     coverage,
     engagements,
     imports,
@@ -30,4 +31,5 @@ TOPICS = (
     requests,
     works,
     matching,
+    bookings,
 )
