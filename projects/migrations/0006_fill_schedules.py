@@ -32,6 +32,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0005_bookings")]
+    dependencies = [("projects", "0005_other_category")]
 
     operations = [migrations.RunPython(fill, empty)]
