@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from common.dates import day_text
 from members.models import MemberUnit, User
@@ -110,15 +109,6 @@ def demands_of(round_: Round, user: User) -> QuerySet[Any]:
     held = Engagement.objects.filter(demand=OuterRef("pk")).exclude(status__in=GIVEN_UP)
     rows = Demand.objects.visible_to(user).filter(round=round_, status__in=Item.STANDING)
     return rows.for_list().annotate(claimed=Exists(held)).order_by("claimed", "title", "pk")
-
-
-def hall_url(door: str) -> str:
-    """The hall of open demands, if there is one behind this door (the name of its home page)."""
-    try:
-        url = reverse("projects:hall")
-    except NoReverseMatch:
-        return ""
-    return url if url.startswith(reverse(door)) else ""
 
 
 def own_items(round_: Round, units: Iterable[MemberUnit]) -> list[Item]:

@@ -67,6 +67,7 @@ class BookingViewSet(Records):
     model = Booking
     title = "预订"
     about = "本人管辖范围内的预订，联络员为本单位订的和订本单位资源的。"
+    verbs = {"create": "登记", "cancel": "取消"}
     more = {
         "create": "联络员替本单位、工作人员替辖区单位预订。已被订走的答复 409，写明空着的时间。",
         "cancel": "任何一方取消，要写原因，时间马上空出来。已取消或已用完的答复 409。",

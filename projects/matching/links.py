@@ -1,14 +1,8 @@
-"""Where a suggestion leads: the pages on which a person decides, and the hall's own reach.
+"""Where a suggestion leads: the pages on which a person decides."""
 
-What belongs to engagements may not be there yet; then there is no link, and an officer sees the
-needs that the item reaches.
-"""
-
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from members.models import MemberUnit
 from projects.models import Demand, Item
@@ -25,15 +19,5 @@ def claim_url(demand: Demand, unit: MemberUnit) -> str:
     return _address("projects:my_hall_demand", demand, unit=str(unit.uuid))
 
 
-def claimable_by(unit: MemberUnit) -> QuerySet[Demand]:
-    """Needs that the hall shows to the unit."""
-    rows: Any = Demand.objects
-    found: QuerySet[Demand] = getattr(rows, "claimable_by", lambda unit: rows.all())(unit)
-    return found
-
-
 def _address(name: str, demand: Demand, **query: str) -> str:
-    try:
-        return f"{reverse(name, args=[demand.uuid])}?{urlencode(query)}"
-    except NoReverseMatch:
-        return ""
+    return f"{reverse(name, args=[demand.uuid])}?{urlencode(query)}"

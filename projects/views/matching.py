@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from common.doors import Visit, liaison_door, staff_door
 from common.sheets.views import export_response
-from projects.matching.links import claim_url, claimable_by
+from projects.matching.links import claim_url
 from projects.matching.reach import open_needs
 from projects.matching.register import NeedList
 from projects.matching.suggestions import is_open, needs_for, suggestions
@@ -55,7 +55,7 @@ def my_item_needs(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     if kind is Demand:
         raise Http404
     found = get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
-    could_meet = needs_for(found, now=timezone.now(), within=claimable_by(found.unit))
+    could_meet = needs_for(found, now=timezone.now(), within=Demand.objects.claimable_by(found.unit))
     context = {
         "title": "可以帮上的需求",
         "item": found,

@@ -124,7 +124,7 @@ def _stage(request: Visit, found: Round) -> dict[str, Any]:
         "demands": demands,
         "claimed": claimed,
         "unclaimed": len(demands) - claimed,
-        "hall_url": pages.hall_url("home:staff"),
+        "hall_url": reverse("projects:hall"),
     }
 
 
@@ -199,6 +199,6 @@ def my_round(request: Visit, uuid: uuids.UUID) -> HttpResponse:
         "round": found,
         "items": pages.own_items(found, units),
         "today": timezone.localdate(),
-        "hall_url": pages.hall_url("home:phone"),
+        "hall_url": reverse("projects:my_hall"),
     }
     return render(request, "projects/my_round.html", context)
