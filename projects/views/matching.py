@@ -55,7 +55,8 @@ def my_item_needs(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     if kind is Demand:
         raise Http404
     found = get_object_or_404(kind.objects.of_units_of(request.user).for_list(), uuid=uuid)
-    could_meet = needs_for(found, now=timezone.now(), within=Demand.objects.claimable_by(found.unit))
+    in_reach = Demand.objects.claimable_by(found.unit)
+    could_meet = needs_for(found, now=timezone.now(), within=in_reach)
     context = {
         "title": "可以帮上的需求",
         "item": found,
