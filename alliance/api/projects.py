@@ -162,7 +162,9 @@ class ProjectViewSet(Records):
         project, verb = self._managed(request), VERBS[key]
         form = verb.form(cast("dict[str, Any]", request.data))
         if not form.is_valid():
-            raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            raise ValidationError(
+                {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+            )
         timed = {"now": timezone.now()} if verb.timed else {}
         return self._answer(lambda: verb.act(project, by=self.caller, **timed, **form.cleaned_data))
 
