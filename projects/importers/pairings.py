@@ -41,7 +41,7 @@ class PairingImport(Importer):
         Column("outcome", "成效", max_length=1000, multiline=True),
     )  # fmt: skip
     unique = (("helper", "helper_code", "helped", "helped_code", "since"),)
-    places = {"projects.Pairing": ("helper.area", "helped.area")}
+    places = {"projects.Pairing": ("helper__area", "helped__area")}
 
     def check(self, rows: list[Row]) -> None:
         known, own = self._organizations(rows), self._own(rows)

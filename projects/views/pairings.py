@@ -90,7 +90,7 @@ def _choose(
     context = {
         "title": f"登记结对帮扶：选择{SIDES[side]}",
         "q": text,
-        "side": side,
+        "asked": side,  # `side` is the side bar
         "sides": [(name, SIDES[name], one) for name, one in sides.items()],
         "organizations": found[:FOUND],
         "more": len(found) > FOUND,

@@ -18,6 +18,9 @@ from members.models import (
     Person,
     SignInLink,
 )
+from projects.importers.pairings import PairingImport
+from projects.importers.works import ProjectImport
+from projects.models import Pairing
 from projects.sheets import DemandImport, ResourceImport, ServiceImport
 from tests.common.undoing import everything, imported, undone
 from tests.conftest import START
@@ -145,6 +148,33 @@ def demands(cast):
     return items(DemandImport, ("希望解决日期", date(2026, 12, 1)))
 
 
+def projects(cast):
+    """One planned, one that has begun; a third, known already, stays as it is."""
+    head = ["牵头单位", "牵头单位区划代码", "项目名称", "层级", "目标和做法", "启动日期"]
+    rows = [["亮灯", START], ["护学", ""]]
+    place, facts = ["大连湾供电所", "210211013001"], ["社区微品牌", "换灯"]
+    return ProjectImport, [head, *([*place, name, *facts, day] for name, day in rows)]
+
+
+def pairings(cast):
+    """One that stands is prolonged, and one with another organisation is new."""
+    first, second, third = (
+        PartyOrganization.objects.create(
+            kind="branch", name=name, area=cast.community, founded_on=START
+        )
+        for name in ("第一党支部", "第二党支部", "第三党支部")
+    )
+    until = date(2027, 1, 1)
+    Pairing.objects.create(helper=first, helped=second, plan="义诊", since=START, until=until)
+    here, later = "210211013001", date(2028, 1, 1)
+    sides = ["帮扶方党组织", "帮扶方区划代码", "受助方党组织", "受助方区划代码"]
+    return PairingImport, [
+        [*sides, "帮扶计划", "结对日期", "约定期满"],
+        [first.name, here, second.name, here, "每月义诊", START, later],
+        [first.name, here, third.name, here, "送课", START, later],
+    ]
+
+
 @pytest.fixture
 def cast(
     request, now, grid, post, unit, unit2, other_community, liaison_user, street_user, category
@@ -166,6 +196,8 @@ IMPORTERS = {
     ResourceImport,
     ServiceImport,
     DemandImport,
+    ProjectImport,
+    PairingImport,
 }
 STORIES = [
     areas,
@@ -178,6 +210,8 @@ STORIES = [
     resources,
     services,
     demands,
+    projects,
+    pairings,
 ]
 
 
