@@ -33,7 +33,8 @@ class Judge:
     """Looks at the page a reader stands on: at every width, without leaving it."""
 
     def __init__(self, reader: Reader, mode: str) -> None:
-        self.reader, self.mode, self.seen, self.found = reader, mode, [], {}
+        self.reader, self.mode = reader, mode
+        self.found: dict[tuple[str, int], list[str]] = {}
 
     def __call__(self, name: str) -> None:
         page = self.reader.page
@@ -44,7 +45,6 @@ class Judge:
             if wrong:
                 self.found[name, width] = wrong
         page.set_viewport_size({"width": 390, "height": HEIGHTS[390]})
-        self.seen.append(name)
 
 
 @pytest.fixture(params=MODES)
