@@ -16,6 +16,7 @@ from common import audit
 from common.fields import blind_index
 from common.lifecycle import move
 from common.races import first_come
+from common.tree.placed import hold
 from grids.models import Area
 from members.actions.errors import AreaEnded
 from members.models import User
@@ -46,6 +47,7 @@ def ask(
     `phone` is as typed or as digits; `photos` are JPEGs of `projects.photos.redraw`, at most
     MOST_PHOTOS. Raises AreaEnded, ValidationError for a fact that is missing or too long.
     """
+    hold(Area.objects.filter(pk=request.area_id))  # a merger waits, and takes it along
     if not Area.objects.current().filter(pk=request.area_id, kind__in=KINDS).exists():
         raise AreaEnded
     request.number = _free_number()

@@ -152,6 +152,11 @@ class Request(Placed):
             models.Index(name="request_street", fields=["street", "status"]),
             models.Index(name="request_district", fields=["district", "status"]),
             models.Index(
+                name="request_solved",
+                fields=["closed_at"],
+                condition=Q(status="confirmed", solved=True),
+            ),
+            models.Index(
                 name="request_due",
                 fields=["done_by"],
                 condition=Q(status__in=["received", "accepted", "dispatched", "taken", "reopened"]),

@@ -17,7 +17,7 @@ from projects import drafts
 from projects.drafts import Draft
 from projects.emergencies import ALL
 from projects.forms.requests import ContactForm, PhotosForm, WhatForm, WhereForm
-from projects.photos import MOST_PHOTOS, BadPhoto
+from projects.photos import MOST_BYTES, MOST_PHOTOS, BadPhoto
 from projects.views.ask_frame import (
     SECONDS,
     address_of,
@@ -127,7 +127,7 @@ def _keep_photo(draft: Draft, file: Any, address: str) -> str:
     if is_over("ask-photo", address, MOST_FILES):
         return TOO_MANY_FILES
     try:
-        draft.add_photo(file.read())
+        draft.add_photo(file.read(MOST_BYTES + 1))  # no more of it in memory than is refused
     except BadPhoto as error:
         return str(error.messages[0])
     return ""

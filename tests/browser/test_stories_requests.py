@@ -34,8 +34,7 @@ class Judge:
 
     def __init__(self, reader: Reader, mode: str) -> None:
         self.reader, self.mode = reader, mode
-        self.seen: list[str] = []
-        self.found: dict[tuple[str, int], object] = {}
+        self.found: dict[tuple[str, int], list[str]] = {}
 
     def __call__(self, name: str) -> None:
         page = self.reader.page
@@ -46,7 +45,6 @@ class Judge:
             if wrong:
                 self.found[name, width] = wrong
         page.set_viewport_size({"width": 390, "height": HEIGHTS[390]})
-        self.seen.append(name)
 
 
 @pytest.fixture(params=MODES)

@@ -24,6 +24,6 @@ def fetched(client, url: str) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["/", "/report/"])
+@pytest.mark.parametrize("url", ["/", "/report/", "/ask/", "/track/"])
 def test_first_visit_is_light(client, url):
     assert fetched(client, url) <= 30 * KB

@@ -408,6 +408,14 @@ def test_a_bad_file_is_named_and_the_good_one_stays(resident, community):
     assert RequestPhoto.objects.count() == 1
 
 
+def test_of_a_huge_file_no_more_is_read_than_is_refused(resident, community, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_BYTES", 1000)
+    monkeypatch.setattr("projects.photos.MOST_BYTES", 1000)
+    resident.answer_all(community)
+    page = text(resident.post("photos", photos=[photo(b"\xff\xd8" + b"0" * 5000, "全景.jpg")]))
+    assert "第 1 张（全景.jpg）：照片超过 10 MB" in page
+
+
 def test_at_most_three(resident, community):
     resident.answer_all(community)
     page = resident.post("photos", photos=[photo(other("PNG")) for _ in range(4)])

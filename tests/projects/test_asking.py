@@ -3,11 +3,12 @@
 import re
 from datetime import date, timedelta
 from itertools import pairwise
+from threading import Barrier, Thread
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alliance.jobs import find_gaps
 from common.fields import blind_index
@@ -253,6 +254,41 @@ def test_the_trail_holds_neither_words_nor_phone(asked, unit):
     assert len(trail) >= 3
     for secret in (PHONE, "5678", WORDS, "王阿姨", "2 单元", "三楼还不亮", "就是慢了点"):
         assert secret not in written
+
+
+# --- at once ----------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_stands(category, grid, unit):
+    """Rated on one phone, sent back on another, in the same moment."""
+    done(make_request(grid), unit)
+    barrier, outcomes = Barrier(2), []
+
+    def run(say) -> None:
+        request = Request.objects.get()
+        barrier.wait()
+        try:
+            say(request)
+            outcomes.append("won")
+        except IllegalMove:
+            outcomes.append("lost")
+        finally:
+            connection.close()
+
+    acts = (
+        lambda one: confirm(one, solved=True, rating="good", words="", seen=NOW, now=NOW),
+        lambda one: reopen(one, missing="三楼", seen=NOW, now=NOW),
+    )
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["lost", "won"]
+    found = Request.objects.get()
+    verbs = list(found.steps.values_list("verb", flat=True))
+    assert verbs == ["receive", "confirm" if found.status == "confirmed" else "reopen"]
 
 
 # --- constraints ---------------------------------------------------------------------------------
