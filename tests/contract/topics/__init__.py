@@ -3,6 +3,7 @@
 from tests.contract.topics import (
     areas,
     coverage,
+    dispatch,
     engagements,
     imports,
     lists,
@@ -28,4 +29,5 @@ TOPICS = (
     engagements,
     requests,
     works,
+    dispatch,
 )
