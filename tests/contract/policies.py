@@ -110,6 +110,21 @@ API_RESUME       home 403  ok   ok   ok   404  404  403  403  404  404  404  404
 API_RESUME       away 403  ok   404  404  404  404  403  404  404  403  ok   404
 API_PLACE        home 403  ok   ok   ok   404  404  ok   404  404  404  404  404
 API_PLACE        away 403  ok   404  404  404  404  ok   404  404  404  ok   404
+
+HOLDER_READ      home in   404  404  404  ok   404  404  ok   404  404  404  404
+HOLDER_READ      away in   404  404  404  404  404  404  404  404  ok   404  404
+HOLDER           home in   404  404  404  403  404  404  ok   404  404  404  404
+HOLDER           away in   404  404  404  404  404  404  404  404  ok   404  404
+API_REQUEST      home 403  ok   ok   ok   ok   404  ok   ok   404  404  404  404
+API_REQUEST      away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_MANAGE       home 403  400  400  400  403  404  403  403  404  404  404  404
+API_MANAGE       away 403  400  404  404  404  404  403  404  404  403  400  404
+API_HOLD         home 403  403  403  403  403  404  403  400  404  404  404  404
+API_HOLD         away 403  403  404  404  404  404  403  404  404  400  403  404
+API_TAKE         home 403  403  403  403  403  404  403  409  404  404  404  404
+API_TAKE         away 403  403  404  404  404  404  403  404  404  409  403  404
+API_NOTE         home 403  400  400  400  403  404  403  400  404  404  404  404
+API_NOTE         away 403  400  404  404  404  404  403  404  404  400  400  404
 """
 
 Answers = dict[tuple[str, str], str]  # (side, role) → code

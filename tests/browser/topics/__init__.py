@@ -4,6 +4,7 @@ from tests.browser.topics import (
     areas,
     bookings,
     coverage,
+    dispatch,
     engagements,
     imports,
     lists,
@@ -32,4 +33,5 @@ TOPICS = (
     works,
     matching,
     bookings,
+    dispatch,
 )
