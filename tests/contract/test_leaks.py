@@ -71,6 +71,7 @@ def secrets(home, away, military_unit, street_user, bystander, grid, community):
     reported.update(phone="13898760002", home_name="诸葛村党支部")
     said |= {"a member's phone": "13898760002", "a member's home": "诸葛村党支部"}
     said["a hash of a link"] = SignInLink.objects.get().token_hash
+    said["what a reader said of an item"] = home.flag.text
     said |= _posts(community)
     said |= _of_military(home, military_unit, street_user)
     said |= _not_out(home, street_user)
@@ -243,6 +244,9 @@ LISTS = [
     "projects:resource_list",
     "projects:service_list",
     "projects:demand_list",
+    "projects:revision_list",
+    "projects:flag_list",
+    "projects:round_list",
 ]
 
 
