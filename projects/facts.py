@@ -62,8 +62,8 @@ def all_facts(item: Item) -> Facts:
 
 def checked_words(day: str, how: str, who: str) -> str:
     """11 月 22 日由海青社区电话核实."""
-    words = HOW[Checked(how)][1].format(who=who or "街道社区")
-    return f"{day}{words}"
+    short, whole = HOW[Checked(how)]
+    return f"{day}{whole.format(who=who) if who else short}"
 
 
 def checked_text(item: Item) -> str:

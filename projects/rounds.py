@@ -61,10 +61,11 @@ def members_of(round_: Round, user: User) -> QuerySet[MemberUnit]:
 
 
 def handed_in(round_: Round) -> Counter[int]:
-    """How many items each unit handed in for the round; a draft is not handed in."""
+    """How many items each unit handed in for the round: no drafts, nothing it withdrew itself."""
     found: Counter[int] = Counter()
     for kind in LISTS:
         rows = kind.objects.filter(round=round_).exclude(status=Item.Status.DRAFT).order_by()
+        rows = rows.exclude(status=Item.Status.WITHDRAWN, merged_into=None)
         found.update(dict(rows.values_list("unit").annotate(count=Count("pk"))))
     return found
 

@@ -58,10 +58,10 @@ def stage(now: datetime) -> str:
     alliance = Alliance.objects.active().get(area__code=STREET, kind=Alliance.Kind.REGIONAL)
     if not alliance.rounds.exists():
         staff = User.objects.get(username="street")
+        _merge(staff, now)
         _call(alliance, staff, now)
         _edit(now)
         _report(now)
-        _merge(staff, now)
     return (
         f"征集 {Round.objects.count()} 轮，待审核的修改 {Revision.objects.waiting().count()} 条，"
         f"居民反映 {ItemFlag.objects.open().count()} 条"

@@ -17,7 +17,7 @@ from members.models import User
 from projects.actions.items import ChangedMeanwhile, NotEditable, locked, renew, write
 from projects.models import Item, Revision
 from projects.models.items import Checked
-from projects.packed import label, pack, packed, put, seal
+from projects.packed import Facts, label, pack, packed, put, seal
 from projects.scope import reachable
 
 Status = Revision.Status
@@ -42,25 +42,26 @@ def propose_edit(item: Item, *, by: User, now: datetime, seen: str, **facts: Any
         raise NotEditable("只有已发布或待确认的条目可以这样修改。请返回查看它现在的状态。")
     if kept_waiting(kept):
         raise OneWaits("这一项已有修改在等审核。要再改，请先撤回那一次修改。")
-    was, shall = pack(kept, facts), packed(type(kept), facts)
+    before, after = _differing(kept, facts, seen)
+    put(kept, after)
+    kept.full_clean()
+    revision = Revision(facts=after, before=before, created_at=now, created_by=by)
+    setattr(revision, kept.KIND, kept)
+    with audit.disable_auditlog():
+        revision.save()
+    audit.record(revision, "create", by=by)
+    return revision
+
+
+def _differing(item: Item, facts: dict[str, Any], seen: str) -> tuple[Facts, Facts]:
+    """What the item says and what it shall say, as far as that is not the same."""
+    was, shall = pack(item, facts), packed(type(item), facts)
     if seal(was) != seen:
         raise ChangedMeanwhile("您填写的时候，有人改过这一项。请打开条目核对，再提交一次。")
     changed = [name for name in facts if was[name] != shall[name]]
     if not changed:
         raise NothingChanged("您没有改动任何内容。内容没有变，点“仍然有效”就可以。")
-    put(kept, {name: shall[name] for name in changed})
-    kept.full_clean()
-    revision = Revision(
-        facts={name: shall[name] for name in changed},
-        before={name: was[name] for name in changed},
-        created_at=now,
-        created_by=by,
-        **{kept.KIND: kept},
-    )
-    with audit.disable_auditlog():
-        revision.save()
-    audit.record(revision, "create", by=by)
-    return revision
+    return {name: was[name] for name in changed}, {name: shall[name] for name in changed}
 
 
 def kept_waiting(item: Item) -> Revision | None:

@@ -82,9 +82,8 @@ class Item(Placed):
         Status.PUBLISHED: {Status.LAPSED, Status.WITHDRAWN},
         Status.LAPSED: {Status.PUBLISHED, Status.WITHDRAWN},
     }
-    REVIEW_DAYS: ClassVar[int] = (
-        90  # days that a confirmation holds; portal rule: services 60, others 90
-    )
+    # Days that a confirmation holds; portal rule: services 60, others 90.
+    REVIEW_DAYS: ClassVar[int] = 90
     KIND: ClassVar[str]
     EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
     STANDING = frozenset({Status.PUBLISHED, Status.LAPSED})  # an edit goes by way of a Revision
@@ -215,7 +214,6 @@ class Item(Placed):
 
     @property
     def is_standing(self) -> bool:
-        """Published, or only waiting for a confirmation."""
         return self.status in self.STANDING
 
     @property

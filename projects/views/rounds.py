@@ -93,18 +93,28 @@ def round_page(request: Visit, uuid: uuids.UUID) -> HttpResponse:
     """One page for each stage: what there is to see, and the button that leads to the next."""
     found = _seen(request, uuid)
     leads = request.user.may_change(found.alliance.area_id)
-    next_ = str(next(iter(Round.MOVES.get(Status(found.status), set())), ""))
+    next_url, next_words = _next(found)
     context = {
         "title": found.title,
         "round": found,
         "steps": pages.steps_of(found),
         "stage": f"projects/_round_{found.status}.html",
         "leads": leads,
-        "next": next_,
-        "next_words": TURNS[next_][0] if next_ in TURNS else "",
+        "next_url": next_url,
+        "next_words": next_words,
         **_stage(request, found),
     }
     return render(request, "projects/round.html", context)
+
+
+def _next(found: Round) -> tuple[str, str]:
+    """Where the button leads that ends this stage, and what it says."""
+    to = next(iter(Round.MOVES.get(Status(found.status), set())), None)
+    if to == Status.AGREED:
+        return reverse("projects:round_agree", args=[found.uuid]), "联席会议已议定"
+    if to is None:
+        return "", ""
+    return reverse("projects:round_move", args=[found.uuid, to.value]), TURNS[to][0]
 
 
 def _stage(request: Visit, found: Round) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def seen_item(request: Visit, kind: Kind, uuid: uuids.UUID) -> Item:
 @staff_door()
 def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
     found = seen_item(request, kind, uuid)
+    reviews = may_review(request.user, found)
     context = {
         "title": found.title,
         "item": found,
@@ -66,8 +67,8 @@ def item(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         "week_url": week_url(found, "projects:resource_week"),
         "list_title": LISTS[kind].title,
         "list_url": reverse(f"projects:{kind.KIND}_list"),
-        "reviews": may_review(request.user, found),
-        "keeps": may_keep(request.user, found),
+        "reviews": reviews,
+        "keeps": reviews or may_keep(request.user, found),
         **_beside(request, found),
         "shown_public": kind.objects.public(timezone.localdate()).filter(pk=found.pk).exists(),
         **beside(found, request.user, now=timezone.now()),

@@ -281,11 +281,13 @@ def _grid(community, number):
 FIELDS = {
     "units": "uuid name type area industry joined_on left_on",
     "services": "uuid title description category unit unit_name area contact phone status"
-    " is_public last_confirmed valid_until audience place hours quota booking bring",
+    " is_public last_confirmed confirmed_by confirmed_how valid_until"
+    " audience place hours quota booking bring",
     "resources": "uuid title description category unit unit_name area contact phone status"
-    " is_public last_confirmed valid_until form quantity capacity opening conditions",
+    " is_public last_confirmed confirmed_by confirmed_how valid_until"
+    " form quantity capacity opening conditions",
     "demands": "uuid title description category unit unit_name area contact phone status"
-    " is_public last_confirmed valid_until urgency wished_on quantity",
+    " is_public last_confirmed confirmed_by confirmed_how valid_until urgency wished_on quantity",
     "meetings": "uuid title kind alliance period starts_at place status",
     "reports": "uuid unit unit_name month due_on status practice problems plans advice no_change"
     " submitted_at return_note",

@@ -81,6 +81,7 @@ def secrets(home, away, military_unit, street_user, bystander, grid, community):
     said |= {"a resident's words": requests.WORDS, "a resident's place": requests.PLACE}
     said |= {"a resident": requests.CALLED, "a resident's phone": requests.PHONE}
     said |= {"the number of a request": home.asked.number}
+    said["what a reader said of an item"] = home.flag.text
     said |= _posts(community)
     said |= _of_military(home, military_unit, street_user)
     said |= _not_out(home, street_user)
@@ -254,6 +255,9 @@ LISTS = [
     "projects:resource_list",
     "projects:service_list",
     "projects:demand_list",
+    "projects:revision_list",
+    "projects:flag_list",
+    "projects:round_list",
 ]
 
 

@@ -74,7 +74,7 @@ def test_what_staff_entered_says_so(make, unit, community, street_user, category
         ("visit", "海青社区", "2026 年 11 月 10 日由海青社区现场核实"),
         ("staff", "海青社区", "2026 年 11 月 10 日由海青社区登记"),
         ("import", "海青社区", "2026 年 11 月 10 日随海青社区的清单导入"),
-        ("import", "", "2026 年 11 月 10 日随街道社区的清单导入"),
+        ("import", "", "2026 年 11 月 10 日随清单导入"),
     ],
 )
 def test_a_confirmation_in_words(make, how, who, text):

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.lifecycle import IllegalMove
 from notices.jobs import raise_notices
@@ -261,6 +263,22 @@ def test_staff_change_it_at_once_and_on_record(make, street_user, status):
         street_user,
         {"hours": ["周一至周五 8:30–11:00", "周二上午"]},
     )
+
+
+def test_the_tree_is_held_before_the_item(make, propose, street_user, street):
+    """As a move of an area does: whoever came the other way round would wait for it for ever."""
+    item, other = make(), make(title="二")
+    made = propose(other, area=street)
+    for act in (
+        lambda: items.correct(item, by=street_user, seen=seen(item, area=""), area=street),
+        lambda: revisions.accept(made, by=street_user, now=LATER),
+    ):
+        with CaptureQueriesContext(connection) as done:
+            act()
+        said = [query["sql"] for query in done if "SELECT" in query["sql"]]
+        tree = next(n for n, sql in enumerate(said) if "grids_area" in sql and "tree_id" in sql)
+        row = next(n for n, sql in enumerate(said) if 'FROM "projects_service"' in sql)
+        assert tree < row
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "returned", "withdrawn"])

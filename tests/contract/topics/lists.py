@@ -85,5 +85,8 @@ def furnish(side: SimpleNamespace, by: User) -> None:
         created_by=by,
     )
     side.flag = ItemFlag.objects.create(
-        resource=resource, kind="number", text="打不通的悄悄话", raised_at=at("2026-11-06")
+        resource=resource,
+        kind="number",
+        text=f"打不通的悄悄话{side.street.code}",
+        raised_at=at("2026-11-06"),
     )
