@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MinValueValidator
 
 from common.fields import clean_duty_phone
 from grids.models import Area
@@ -15,7 +16,17 @@ from projects.taxonomy import taxonomy
 COMMON = ["title", "category", "area"]
 LAST = ["description", "contact", "phone"]
 MORE = frozenset(
-    {"description", "booking", "quota", "bring", "capacity", "quantity", "conditions", "wished_on"}
+    {
+        "description",
+        "booking",
+        "quota",
+        "bring",
+        "capacity",
+        "quantity",
+        "conditions",
+        "wished_on",
+        "amount",
+    }
 )
 PUBLIC_HELP = "勾选后，审核通过即可在居民页面查到名称、时间、地点和联系电话。"
 
@@ -138,12 +149,14 @@ class ResourceForm(ItemForm):
 class DemandForm(ItemForm):
     class Meta:
         model = Demand
-        fields = [*COMMON, "urgency", "wished_on", "quantity", *LAST]
+        fields = [*COMMON, "urgency", "wished_on", "quantity", "amount", *LAST]
         widgets = {"wished_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].label = "所在范围"
+        self.fields["amount"].help_text = "几家单位可以各解决一部分时，填总数，例如 36。"
+        self.fields["amount"].validators.append(MinValueValidator(1))
 
 
 FORMS: dict[type[Item], type[ItemForm]] = {
