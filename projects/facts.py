@@ -41,6 +41,7 @@ OPEN: dict[type[Item], tuple[tuple[str, str], ...]] = {
         ("紧急程度", "get_urgency_display"),
         ("希望解决日期", "wished_on"),
         ("数量", "quantity"),
+        ("可分批解决的总数", "amount"),
         ("说明", "description"),
     ),
 }

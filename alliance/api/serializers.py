@@ -87,7 +87,15 @@ class ServiceSerializer(ItemSerializer):
 class DemandSerializer(ItemSerializer):
     class Meta:
         model = Demand
-        fields = (*ItemSerializer.SHARED, "urgency", "wished_on", "quantity")
+        fields = (
+            *ItemSerializer.SHARED,
+            "urgency",
+            "wished_on",
+            "quantity",
+            "amount",
+            "opened_on",
+            "met_on",
+        )
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):

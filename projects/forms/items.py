@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MinValueValidator
 
 from common.fields import clean_duty_phone
 from grids.models import Area
@@ -19,7 +20,7 @@ COMMON = ["title", "category", "area"]
 LAST = ["description", "contact", "phone"]
 MORE = frozenset(
     {"description", "booking", "quota", "bring", "capacity", "quantity", "conditions", "wished_on"}
-    | {"places", "pieces"}
+    | {"places", "pieces", "amount"}
 )
 ASKED = (Checked.PHONE, Checked.VISIT)
 HOURS_HELP = "写成“周一至周五 8:30–11:30；每月第一个周六 9:00–11:00”，居民就能查到现在开不开。"
@@ -171,12 +172,14 @@ class ResourceForm(ItemForm):
 class DemandForm(ItemForm):
     class Meta:
         model = Demand
-        fields = [*COMMON, "urgency", "wished_on", "quantity", *LAST]
+        fields = [*COMMON, "urgency", "wished_on", "quantity", "amount", *LAST]
         widgets = {"wished_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].label = "所在范围"
+        self.fields["amount"].help_text = "几家单位可以各解决一部分时，填总数，例如 36。"
+        self.fields["amount"].validators.append(MinValueValidator(1))
 
 
 FORMS: dict[type[Item], type[ItemForm]] = {

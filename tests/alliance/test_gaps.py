@@ -14,7 +14,7 @@ from alliance.models import Gap
 from grids.actions.areas import end_area
 from grids.models import Area, GridPost
 from members.models import HouseholdContact, PartyOrganization
-from projects.models import Demand, Service
+from projects.models import Demand, Engagement, Service
 from tests.conftest import START, at
 
 TODAY = date(2026, 11, 10)
@@ -286,6 +286,8 @@ def brute_force(day: date) -> set[tuple[str, int]]:
         if not any(s.community_id == area.pk for s in services):
             gaps_found.add(("no_service", area.pk))
         for need in Demand.objects.filter(status="published", community=area.pk):
+            if need.met_on or any(one.is_live for one in need.engagements.all()):
+                continue
             if (day - need.published_at.astimezone(at("2026-01-01").tzinfo).date()).days >= 14:
                 gaps_found.add(("unclaimed", area.pk))
     return gaps_found
@@ -353,13 +355,28 @@ def _something(n, area, chance, units, category, by):
         )  # fmt: skip
     else:
         model = Service if kind == "service" else Demand
-        published(
+        item = published(
             model, chance.choice(units), chance.choice([area, area.street]), category, by,
             title=f"条目{n}", is_public=chance.random() < 0.7,
             status=chance.choice(["published", "published", "lapsed"]),
             published_at=at("2026-11-10") - timedelta(days=chance.randint(0, 30)),
             valid_until=TODAY + timedelta(days=chance.randint(0, 20)),
         )  # fmt: skip
+        if model is Demand:
+            _something_of_a_need(n, item, by)
+
+
+def _something_of_a_need(n, need, by):
+    """Somebody was at it, or is, or it is met; nothing for most."""
+    facts = {"proposed_at": at("2026-11-01"), "touched_at": at("2026-11-01"), "proposed_by": by}
+    if n % 5 == 0:
+        Engagement.objects.create(demand=need, awaits="asker", **facts)
+    elif n % 5 == 1:
+        Engagement.objects.create(
+            demand=need, awaits="asker", status="declined", reason="忙", **facts
+        )
+    elif n % 5 == 2:
+        Demand.objects.filter(pk=need.pk).update(met_on=TODAY)
 
 
 def open_gaps() -> set[tuple[str, int]]:
