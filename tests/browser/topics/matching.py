@@ -9,7 +9,7 @@ Page = tuple[str, str, str, str]
 
 PUBLIC: list[Page] = []
 PHONE: list[Page] = [
-    ("projects:my_item_needs", "thing that could help", "liaison", ""),
+    ("projects:my_item_needs", "service", "liaison", ""),
     ("projects:my_item_needs", "resource in review", "liaison2", ""),
 ]
 STAFF: list[Page] = [
