@@ -118,7 +118,7 @@ def _span(text: str, part: str) -> tuple[int | None, int | None]:
 
 
 def days_lines(days: list[Different]) -> list[str]:
-    """Runs of days alike in a line each: 10 月 1 日（周四）至 10 月 7 日（周三） 休息（国庆）."""
+    """Runs of days alike in a line each: 10 月 1 日（周四）至 10 月 7 日（周三）休息（国庆）."""
     runs: list[list[Different]] = [[days[0]]] if days else []
     for before, day in pairwise(days):
         goes_on = day.on - before.on == timedelta(days=1) and day[1:] == before[1:]
@@ -131,4 +131,4 @@ def days_lines(days: list[Different]) -> list[str]:
 
 def _line(first: Different, last: Different) -> str:
     when = day_text(first.on) + (f"至 {day_text(last.on)}" if last.on != first.on else "")
-    return f"{when} {first.words}" + (f"（{first.note}）" if first.note else "")
+    return f"{when}{first.words}" + (f"（{first.note}）" if first.note else "")

@@ -40,12 +40,12 @@ def span(start=540, end=600):
     return moment_of(day, start), moment_of(day, end)
 
 
-def wanted(room, unit, **more) -> dict[str, object]:
+def wanted(room, by_unit, **more) -> dict[str, object]:
     first, last = span()
     times = {"starts_at": first.isoformat(), "ends_at": last.isoformat()}
     return {
         "resource": str(room.uuid),
-        "unit": str(unit.uuid),
+        "unit": str(by_unit.uuid),
         "purpose": "学习会",
         **times,
         **more,

@@ -146,7 +146,7 @@ def test_a_day_that_differs_overrules(make, street_user):
     assert open_titles(Service, at("2026-11-28", "10:00")) == set()
     assert hours_of(other, NOW).days == []
     assert hours_of(service, NOW).days == [
-        "11 月 26 日（周四） 休息（检修）", "11 月 28 日（周六） 9:00–10:00",
+        "11 月 26 日（周四）休息（检修）", "11 月 28 日（周六）9:00–10:00",
     ]  # fmt: skip
 
 
