@@ -163,12 +163,11 @@ def answer(wish: Wish, today: date) -> Answer:
     found = found_by(wish, today)
     total = CappedCount(found.order_by().values("pk")[: COUNTED + 1])
     start = (wish.page - 1) * PAGE
-    number = NUMBER[wish.kind]
-    columns = (*COLUMNS, *DETAILS[wish.kind], number)
+    columns = (*COLUMNS, *DETAILS[wish.kind], NUMBER[wish.kind])
     ordered = found.order_by(*_title_first(wish.q), "-last_confirmed", "-pk")
     rows = list(ordered.annotate(total=total).values(*columns, "total")[start : start + PAGE])
     _dress(rows, DETAILS[wish.kind])
-    left = places_left(KINDS[wish.kind], {row["pk"]: row[number] for row in rows})
+    left = places_left({row["pk"]: row.get("places") for row in rows})
     for row in rows:
         row["left"] = left.get(row["pk"])
     count = rows[0]["total"] if rows else 0

@@ -14,6 +14,7 @@ from projects.actions.engagements import Offer
 from projects.actions.engagements.errors import (
     ClaimedMeanwhile,
     MoreThanLeft,
+    NoPlaces,
     NotAtWork,
     NotForThisUnit,
     NotInParts,
@@ -366,3 +367,17 @@ def test_days_are_counted_from_the_last_thing_that_happened(engaged):
     assert one.idle_on == date(2026, 12, 10)
     one.warned_at = NOW + timedelta(days=29)
     assert one.idle_on == date(2026, 12, 14)
+
+
+def test_a_service_has_only_so_many_places(make, unit, unit2, liaison2_user):
+    """Of a service with one place a second engagement is refused, until the first is over."""
+    service = make(Service, "陪诊", unit=unit2, places=1)
+    first, second = (make(Demand, title, unit=unit) for title in ("第一件", "第二件"))
+    offer = Offer(unit2, thing=service)
+    held = actions.claim(first, offer, by=liaison2_user, now=NOW)
+
+    with pytest.raises(NoPlaces, match="名额已满"):
+        actions.claim(second, offer, by=liaison2_user, now=NOW)
+
+    actions.release(held, reason="人手不够", by=liaison2_user, now=NOW)
+    assert actions.claim(second, offer, by=liaison2_user, now=NOW).service == service

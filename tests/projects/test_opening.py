@@ -225,14 +225,14 @@ def test_engagements_under_way_take_places_and_give_them_back(make, engage):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_one_query_for_a_list(make, engage, rows, django_assert_num_queries):
-    made = [make(Resource, f"第 {n} 项", pieces=2) for n in range(rows)]
-    engage(resource=made[0])
-    numbers = {resource.pk: resource.pieces for resource in made}
+    made = [make(Service, f"第 {n} 项", places=2) for n in range(rows)]
+    engage(service=made[0])
+    numbers = {service.pk: service.places for service in made}
     with django_assert_num_queries(1):
-        left = places_left(Resource, numbers)
-    assert left == {resource.pk: 2 for resource in made} | {made[0].pk: 1}
+        left = places_left(numbers)
+    assert left == {service.pk: 2 for service in made} | {made[0].pk: 1}
     with django_assert_num_queries(0):
-        assert places_left(Resource, {made[0].pk: None}) == {}
+        assert places_left({made[0].pk: None}) == {}
 
 
 def test_places_left_are_said_inside_and_in_public(client, make, engage, street_user):

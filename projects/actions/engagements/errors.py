@@ -34,6 +34,14 @@ class MoreThanLeft(ValidationError):
         super().__init__({"quantity": f"只剩 {left} 还没有人认领，请改小数量。"})
 
 
+class NoPlaces(ValidationError):
+    """The service that is to be used has fewer places left."""
+
+    def __init__(self, left: int) -> None:
+        said = f"这项服务只剩 {left} 个名额" if left else "这项服务的名额已满"
+        super().__init__(f"{said}，请改小数量，或换一项服务。")
+
+
 class NotForThisUnit(ValidationError):
     """A unit cannot have this part: it asks itself, is twice in it, or has left."""
 

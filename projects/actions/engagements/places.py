@@ -1,11 +1,19 @@
-"""Whether what an engagement is to use has room for it."""
+"""Whether the service that an engagement is to use has places left for it."""
 
+from projects.actions.engagements.errors import NoPlaces
 from projects.models import Resource, Service
+from projects.places_left import left_of
 
 
 def check_places(thing: Resource | Service | None, quantity: int | None) -> None:
-    """Raises a ValidationError when `thing` has no places left for the engagement.
+    """Raises NoPlaces when so much (None: one) is not left of a service that counts its places.
 
-    Called under the lock of the demand, before the engagement is written. The one place for it:
-    where places are counted (projects.places_left), they are asked here.
+    The service is locked, so that of two engagements for the last place one is refused. A resource
+    is kept apart by the slots of its bookings.
     """
+    if not isinstance(thing, Service):
+        return
+    held = Service.objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    left = left_of(held)
+    if left is not None and (quantity or 1) > left:
+        raise NoPlaces(left)

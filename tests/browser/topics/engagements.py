@@ -49,6 +49,7 @@ STAFF: list[Page] = [
     ("projects:engagement", "not done", "street", ""),
     ("projects:engagement_act", "close what was not done", "street", ""),
     ("projects:item", "demand being met", "street", ""),
+    ("projects:trace", "trace of a demand", "street", ""),
 ]
 NO_PAGE: set[str] = set()
 SUBJECTS: dict[str, Callable[[], list[Any]]] = {
@@ -67,5 +68,6 @@ SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "report again": lambda: about("活动室插座不够用", "report"),
     "add a helper": lambda: about("老年人冬季健康讲座", "add_helper"),
     "close what was not done": lambda: about("楼顶太阳能路灯试点", "close"),
+    "trace of a demand": lambda: ["demand", *need("便民大厅饮水机维修")],
     "demand being met": lambda: [Demand, *need("活动室插座不够用")],
 }

@@ -15,6 +15,7 @@ from tests.contract.topics import (
     requests,
     rosters,
     services,
+    trace,
     works,
 )
 
@@ -34,4 +35,5 @@ TOPICS = (
     matching,
     bookings,
     dispatch,
+    trace,
 )
