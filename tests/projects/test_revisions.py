@@ -268,9 +268,9 @@ def test_staff_change_it_at_once_and_on_record(make, street_user, status):
 def test_the_tree_is_held_before_the_item(make, propose, street_user, street):
     """As a move of an area does: whoever came the other way round would wait for it for ever."""
     item, other = make(), make(title="二")
-    made = propose(other, area=street)
+    made, on_screen = propose(other, area=street), seen(item, area="")
     for act in (
-        lambda: items.correct(item, by=street_user, seen=seen(item, area=""), area=street),
+        lambda: items.correct(item, by=street_user, seen=on_screen, area=street),
         lambda: revisions.accept(made, by=street_user, now=LATER),
     ):
         with CaptureQueriesContext(connection) as done:
