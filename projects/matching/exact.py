@@ -31,7 +31,7 @@ LISTS = (
     Listed(Kind.RESOURCE, "projects_resource", "resource_id", "capacity", "pieces"),
     Listed(Kind.SERVICE, "projects_service", "service_id", "places", "places"),
 )
-TEXT = """
+TEXT = """SELECT kind, id, place, category, pairs, number, in_time, fresh, open, helps FROM (
 WITH left_out AS MATERIALIZED (
     SELECT s.unit_id FROM projects_share s JOIN projects_engagement e ON e.id = s.engagement_id
     WHERE e.demand_id = %(need)s
@@ -54,7 +54,7 @@ every AS MATERIALIZED (
         AND unit.id NOT IN (SELECT unit_id FROM items)
     GROUP BY unit.id
 )
-SELECT kind, id, place, category, pairs, number, in_time, fresh, open, helps FROM every
+SELECT * FROM every) AS ranked
 ORDER BY place + category + {pair} * pairs + number + in_time + fresh + open
     + {helped} * CASE WHEN helps > {most_helps} THEN {most_helps} ELSE helps END DESC, kind, id
 """

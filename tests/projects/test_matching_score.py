@@ -60,7 +60,7 @@ def test_a_thing_could_meet_just_the_needs_that_it_is_a_candidate_for(world, rig
     for item in world.items:
         kind = 1 if item.KIND == "resource" else 2
         wanted = [(one[0], pk) for pk, one in asking if one[1:3] == (kind, item.pk)]
-        met = needs_for(item, now=NOW, within=Demand.objects.all())
+        met = needs_for(item, now=NOW, within=Demand.objects.all(), most=None)
         assert [(-one.score, one.demand.pk) for one in met] == sorted(wanted)
 
 
