@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from members.models import User
@@ -76,8 +76,11 @@ def thread_of(start: Any, user: User) -> Thread:
     """The records that hang together with `start`, each by the reader's scope; five queries."""
     demand = _demand_of(start)
     thread = Thread(demands=list(Demand.objects.visible_to(user).for_list().filter(pk=demand)))
+    if isinstance(start, Project):  # seen by itself, even where what led to it is not
+        thread.projects = [start]
     if demand is None:  # a record alone: nothing but itself and what hangs on it
-        return _alone(thread, start, user)
+        thread.requests = [start] if isinstance(start, Request) else []
+        return _with_what_came_of_it(thread, user)
     requests = Request.objects.visible_to(user).filter(demand=demand)
     thread.requests = list(requests.prefetch_related("steps"))
     engagements = Engagement.objects.visible_to(user).filter(demand=demand)
@@ -95,16 +98,9 @@ def _demand_of(start: Any) -> int | None:
     return key
 
 
-def _alone(thread: Thread, start: Any, user: User) -> Thread:
-    if isinstance(start, Request):
-        thread.requests = [start]
-        return _with_what_came_of_it(thread, user)
-    thread.projects = [start]
-    return thread
-
-
 def _with_what_came_of_it(thread: Thread, user: User) -> Thread:
-    projects = Project.objects.visible_to(user).filter(engagement__in=thread.engagements)
+    came = Q(engagement__in=thread.engagements) | Q(pk__in=[one.pk for one in thread.projects])
+    projects = Project.objects.visible_to(user).filter(came)
     thread.projects = list(projects.for_list().prefetch_related("milestones"))
     deliberations = Deliberation.objects.visible_to(user).filter(request__in=thread.requests)
     thread.deliberations = list(deliberations.prefetch_related("steps"))
