@@ -3,6 +3,8 @@ SHELL = /bin/bash
 PYTEST = .venv/bin/pytest -n 2
 SERVICES = .venv/bin/python scripts/with_services.py --
 COVER = --cov --cov-branch
+# Compiled modules are kept: every test worker would rewrite the asserts of all tests again.
+export PYTHONDONTWRITEBYTECODE =
 ROOMS = alliance meetings projects members grids notices common
 
 .PHONY: run test lint fmt bench pins
