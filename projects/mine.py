@@ -29,10 +29,11 @@ def own_items(user: User) -> list[Item]:
     return sorted(items, key=lambda item: ORDER.index(item.status))
 
 
-def _is_met(kind: type[Item]) -> ExpressionWrapper:
+def _is_met(kind: type[Item]) -> ExpressionWrapper | Value:
     """Whether the asking side said that the demand is met; of the other lists nothing is."""
-    met = Q(met_on__isnull=False) if kind is Demand else Q(pk__in=[])
-    return ExpressionWrapper(met, BooleanField())
+    if kind is not Demand:
+        return Value(False, BooleanField())  # a boolean on PostgreSQL, too, for the union
+    return ExpressionWrapper(Q(met_on__isnull=False), BooleanField())
 
 
 def _item(row: dict[str, Any]) -> Item:
