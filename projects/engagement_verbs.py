@@ -40,7 +40,7 @@ VERBS = {
         Verb("send_back", "还没办好，退回继续办", "退回继续办", "已退回，认领单位接着办。",
              forms.SendBackForm),
         Verb("follow_up", "写一句进展", "记下进展", "已记下，双方都能看到。", forms.FollowUpForm),
-        Verb("add_helper", "请一家单位协助", "加入协助", "已加入，会通知这家单位。",
+        Verb("add_helper", "请一家单位协助", "请单位协助", "已加入，会通知这家单位。",
              forms.HelperForm),
         Verb("leave", "退出协助", "退出协助", "已退出。", forms.LeaveForm),
         Verb("not_done", "这件事没有办成？", "报告未办成", "已记为未办成，带入下次联席会议。",
