@@ -172,7 +172,7 @@ def test_a_move_takes_everything_below_along(street, community, far_street):
 
 
 def test_a_node_becomes_a_root_and_a_root_a_node(db):
-    root, other = category("root"), category("other")
+    root, other = category("root"), category("another")
     child = category("child", root)
     leaf = category("leaf", child)
 

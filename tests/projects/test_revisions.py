@@ -235,7 +235,7 @@ def test_refusing_needs_a_reason_and_the_officer_is_told(make, propose, street_u
 def test_withdrawing_the_item_withdraws_its_edit(make, propose, street_user):
     item = make()
     made = propose(item, hours="周二上午")
-    items.withdraw(stored(item), by=street_user, reason="停办")
+    items.withdraw(stored(item), by=street_user, now=NOW, reason="停办")
     assert stored(made).status == "withdrawn"
     with pytest.raises(IllegalMove):
         revisions.accept(stored(made), by=street_user, now=LATER)

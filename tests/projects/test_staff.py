@@ -212,7 +212,7 @@ def test_the_history_tells_the_whole_way(desk, make, street_user):
 
 def test_the_page_of_an_item_stays_quick(desk, make, django_assert_max_num_queries):
     item = make()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         desk.get(url(item))
 
 
