@@ -285,7 +285,7 @@ FIELDS = {
     "resources": "uuid title description category unit unit_name area contact phone status"
     " is_public last_confirmed valid_until form quantity capacity opening conditions",
     "demands": "uuid title description category unit unit_name area contact phone status"
-    " is_public last_confirmed valid_until urgency wished_on quantity",
+    " is_public last_confirmed valid_until urgency wished_on quantity amount opened_on met_on",
     "meetings": "uuid title kind alliance period starts_at place status",
     "reports": "uuid unit unit_name month due_on status practice problems plans advice no_change"
     " submitted_at return_note",

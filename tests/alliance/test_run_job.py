@@ -69,6 +69,7 @@ def test_lists_every_job_that_runs_by_itself():
         "raise_notices",
         "deliver_notices",
         "lapse_items",
+        "release_idle_engagements",
         "find_gaps",
         "anonymise_expired",
         "check_trees",
