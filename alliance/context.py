@@ -47,8 +47,6 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("服务项目", "projects:service_list"),
             ("需求意向", "projects:demand_list"),
             ("征集", "projects:round_list"),
-            ("待审核的修改", "projects:revision_list"),
-            ("反映内容有误", "projects:flag_list"),
         ],
     ),
     (

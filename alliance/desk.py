@@ -167,7 +167,7 @@ def _todo(
         lines.append(_check_ins(reported))
     if failed := here.failed():
         lines.append(_failed(failed))
-    return lines
+    return sorted(lines, key=lambda line: line.tone != "late")
 
 
 def _late(month: date, count: int) -> Todo:
