@@ -32,6 +32,11 @@ LIMITS = [  # bar, limit, whether it is a floor
     ("8 finder answer", 6, False),
     ("8 finder answer", 6, False),
     ("9 standard table", 1.5, False),
+    ("10 candidates of a need", 10, False),
+    ("11 nightly suggestions", 40, False),
+    ("11 nightly suggestions", 0.99, True),
+    ("11 nightly suggestions", 0, False),
+    ("10 candidates of a need", 1.3, False),
 ]
 
 
@@ -62,7 +67,7 @@ def test_every_bar_stands_beside_its_limit(tmp_path):
     assert [(row["bar"], row["limit"], row["at_least"]) for row in rows] == LIMITS
     assert [row["bar"] for row in rows if row["value"] is None] == []
     counted = [(row["what"], row["value"]) for row in rows if row["limit"] in (0, 3, 6)]
-    assert [value for _, value in counted] == [0, 2, 0, 0, 6, 6], counted
+    assert [value for _, value in counted] == [0, 2, 0, 0, 6, 6, 0], counted
     lines = [line for line in run.stdout.splitlines() if line.startswith("| ")]
     assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {bar}" for bar, *_ in LIMITS]
     assert leftovers() == []

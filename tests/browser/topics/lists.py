@@ -26,7 +26,7 @@ PHONE: list[Page] = [
     ("projects:my_item_edit", "service", "liaison", ""),
     ("projects:my_item", "item with an edit", "liaison", ""),
     ("projects:my_revision", "edit", "liaison", ""),
-    ("projects:my_flag", "report", "liaison", ""),
+    ("projects:my_flag", "flag", "liaison", ""),
     ("projects:my_round", "call", "liaison", ""),
 ]
 STAFF: list[Page] = [
@@ -35,7 +35,7 @@ STAFF: list[Page] = [
     ("projects:revision", "edit", "auditor", ""),
     ("projects:revision_refuse", "edit", "street", ""),
     ("projects:flag_list", "", "street", ""),
-    ("projects:flag", "report", "street", ""),
+    ("projects:flag", "flag", "street", ""),
     ("projects:item", "item with an edit", "street", ""),
     ("projects:item", "merged", "street", ""),
     ("projects:item", "twin", "street", ""),
@@ -109,7 +109,7 @@ SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     **{stage: in_stage(stage) for stage in STAGES},
     "edit": lambda: [edit().uuid],
     "item with an edit": lambda: [Service, edit().item.uuid],
-    "report": lambda: [ItemFlag.objects.open().get(service__title="陪诊和代取药").uuid],
+    "flag": lambda: [ItemFlag.objects.open().get(service__title="陪诊和代取药").uuid],
     "merged": lambda: [Service, Service.objects.get(title="便民理发日").uuid],
     "twin": lambda: [Demand, TWINS[0]],
 }
