@@ -1,4 +1,4 @@
-"""A need being met: an engagement of one or more units, and the candidates suggested for a need."""
+"""A need being met: an engagement of one or more units."""
 
 from __future__ import annotations
 
@@ -273,33 +273,3 @@ class Engagement(models.Model):
     def seen(self) -> str:
         """Stamp of what its forms carry: its state, and which report of its outcome it is."""
         return stamp(str(self.status), self.reported_at)
-
-
-class Match(models.Model):
-    """A candidate for a demand, as the nightly batch stored it: its score and the parts of it.
-
-    `parts` is a list of [what counts, points]; a candidate is a resource, a service, or a unit
-    that helped before.
-    """
-
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="matches")
-    rank = models.PositiveSmallIntegerField()
-    unit = models.ForeignKey(MemberUnit, models.CASCADE, related_name="+")
-    resource = models.ForeignKey(Resource, models.CASCADE, null=True, blank=True, related_name="+")
-    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="+")
-    score = models.PositiveSmallIntegerField()
-    parts = models.JSONField()
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "推荐"
-        ordering = ["demand", "rank"]
-        constraints = [
-            models.UniqueConstraint(name="match_rank_once", fields=["demand", "rank"]),
-            models.CheckConstraint(
-                name="match_one_thing", condition=Q(resource=None) | Q(service=None)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.demand_id} #{self.rank}"
