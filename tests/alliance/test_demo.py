@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
-from alliance.demo import synthetic
 from alliance.demo.living import settle
 from alliance.demo.load import load
 from common.tree import check
@@ -22,9 +22,10 @@ from members.models import (
     PartyOrganization,
     User,
 )
-from members.models.rosters import Category
+from members.models.rosters import Category as RosterCategory
 from notices.models import Notice
-from projects.models import Demand, Resource, Service
+from projects.models import Category, Demand, Resource, Service, Synonym
+from projects.seeds import seed_categories
 from tests.conftest import at
 
 NOW = at("2026-11-22")
@@ -46,9 +47,21 @@ MODELS: list[Any] = [
 LISTS: list[Any] = [Resource, Service, Demand]
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The district, loaded once for all tests of this file; the letters sent meanwhile."""
+    with django_db_blocker.unblock():
+        seed_categories(Category, Synonym)  # lost when a test with real transactions ran before
+        load(password="alliance-demo", now=NOW)
+        yield list(mail.outbox)
+        call_command("flush", interactive=False, verbosity=0)
+        seed_categories(Category, Synonym)
+
+
 @pytest.fixture
-def demo(db):
-    load(password="alliance-demo", now=NOW)
+def demo(loaded, db):
+    """The loaded district; what a test changes is taken back."""
+    return loaded
 
 
 def counts() -> list[int]:
@@ -140,11 +153,11 @@ def test_a_submitted_report_is_seen_by_the_street(client, demo):
     assert "审核联络员月报 2 份" in client.get("/w/").content.decode()
 
 
-def test_reminders_are_raised_and_delivered(demo, mailoutbox):
+def test_reminders_are_raised_and_delivered(demo):
     assert Notice.objects.filter(kind="report_due").count() == Liaison.objects.count() - 2
     terms = Notice.objects.filter(kind="post_terms")
     assert sorted(terms.values_list("recipient__username", flat=True)) == ["community", "street"]
-    told = sorted(to.removesuffix("@demo.invalid") for letter in mailoutbox for to in letter.to)
+    told = sorted(to.removesuffix("@demo.invalid") for letter in demo for to in letter.to)
     checked_in = {"check_ins_waiting": "community", "check_in_answered": "liaison2"}
     for kind, username in checked_in.items():
         assert Notice.objects.get(kind=kind).recipient.username == username
@@ -158,29 +171,7 @@ def test_reminders_are_raised_and_delivered(demo, mailoutbox):
 
 def test_members_live_in_the_district(demo):
     branch = PartyOrganization.objects.get(is_composite=True, project_key=None)
-    assert set(branch.roster.values_list("category", flat=True)) == set(Category.values)
+    assert set(branch.roster.values_list("category", flat=True)) == set(RosterCategory.values)
     assert set(CheckIn.objects.values_list("status", flat=True)) == set(CheckIn.Status.values)
     assert HouseholdContact.objects.filter(organization=branch).count() == 4
     assert "兼合式党支部名册 8 人" in settle(timezone.now())  # a second time nothing is added
-
-
-def test_it_is_refused_where_nobody_asked_for_it(db, settings):
-    settings.DEMO = settings.DEBUG = False
-
-    with pytest.raises(CommandError, match="DEMO=1"):
-        call_command("load_demo")
-
-
-def test_synthetic_districts_have_the_size_they_say(db, monkeypatch):
-    for name, size in [("STREETS", 2), ("COMMUNITIES", 4), ("GRIDS", 8), ("UNITS", 6)]:
-        monkeypatch.setattr(synthetic, name, size)
-    monkeypatch.setattr(synthetic, "SHARES", {Resource: 3, Service: 6, Demand: 3})
-
-    call_command("load_demo", "--scale", "2", verbosity=0)
-    call_command("load_demo", "--scale", "2", verbosity=0)
-
-    assert Area.objects.filter(kind="district").count() == 2
-    assert Area.objects.count() == 2 * 15
-    assert MemberUnit.objects.count() == 12
-    assert [model.objects.count() for model in LISTS] == [6, 12, 6]
-    assert check(Area) == 0

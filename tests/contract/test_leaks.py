@@ -125,15 +125,15 @@ def _not_out(side, by) -> dict[str, str]:
     today = timezone.localdate()
     old = {"last_confirmed": today - timedelta(days=90), "valid_until": today - timedelta(days=1)}
     for kind in (Service, Resource):
-        listed(kind, side, by, "draft", title="起草中的条目")
-        listed(kind, side, by, "submitted", title="待审核的条目", submitted_at=timezone.now())
-        listed(kind, side, by, "lapsed", title="待确认的条目")
-        listed(kind, side, by, "withdrawn", title="已撤下的条目")
-        listed(kind, side, by, title="仅内部的条目", is_public=False)
-        listed(kind, side, by, title="已过期的条目", **old)
+        listed(kind, side, by, "draft", title="起草中的秘密条目")
+        listed(kind, side, by, "submitted", title="待审核的秘密条目", submitted_at=timezone.now())
+        listed(kind, side, by, "lapsed", title="待确认的秘密条目")
+        listed(kind, side, by, "withdrawn", title="已撤下的秘密条目")
+        listed(kind, side, by, title="仅内部的秘密条目", is_public=False)
+        listed(kind, side, by, title="已过期的秘密条目", **old)
     listed(Demand, side, by, title="单位的需求条目", is_public=True)
     titles = ["起草中", "待审核", "待确认", "已撤下", "仅内部", "已过期"]
-    return {title: f"{title}的条目" for title in titles} | {"a demand": "单位的需求条目"}
+    return {title: f"{title}的秘密条目" for title in titles} | {"a demand": "单位的需求条目"}
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ def test_the_crawl_would_find_a_leak(secrets, monkeypatch):
     found = leaks(crawl(ENTRANCES + details()), secrets)
 
     told = {line.rpartition(": ")[2] for line in found}
-    assert {"司徒未允", "营区开放日", "仅内部的条目", "已过期的条目", "驻街单位甲"} <= told
+    assert {"司徒未允", "营区开放日", "仅内部的秘密条目", "已过期的秘密条目", "驻街单位甲"} <= told
 
 
 LISTS = [
@@ -289,7 +289,7 @@ def test_exports_hold_nothing_of_another_street(secrets, street_user, other_stre
     # What is looked for is there, on the side where it belongs.
     everything = "\n".join([*theirs.values(), *ours.values()])
     assert [word for word in OF_HOME[:4] + OF_AWAY[:4] if word not in everything] == []
-    assert {"欧阳倩茹", "仅内部的条目"} <= {s for s in secrets.values() if s in everything}
+    assert {"欧阳倩茹", "仅内部的秘密条目"} <= {s for s in secrets.values() if s in everything}
 
 
 def test_not_even_staff_of_the_street_read_a_military_unit_s_name_or_a_whole_phone(
