@@ -196,10 +196,7 @@ class Request(Placed):
             ),
             models.CheckConstraint(
                 name="request_solved_is_the_residents_word",
-                condition=Q(solved=None)
-                | Q(
-                    status__in=["confirmed", "reopened", "dispatched", "taken", "done", "declined"]
-                ),
+                condition=Q(solved=None) | ~Q(status="received"),
             ),
             models.CheckConstraint(
                 name="request_declined_says_why",

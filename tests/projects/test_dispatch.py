@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from common.lifecycle import IllegalMove
 from grids.models import Area
 from projects.actions import dispatch as actions
+from projects.actions.requests import reopen, withdraw
 from projects.holders import A_UNIT, of_unit, of_volunteers
 from projects.models import Category, Request
 from tests.conftest import START, at
@@ -323,3 +324,16 @@ def test_the_trail_holds_nothing_of_the_resident(request_, unit):
     kept = str(list(LogEntry.objects.values_list("changes", "object_repr", "additional_data")))
     for word in ("张阿姨", "13812345678", "漏水", "3 幢"):
         assert word not in kept
+
+
+def test_what_a_resident_wants_done_again_can_be_given_back_and_withdrawn(request_):
+    who = {"by": None, "now": NOW}
+    led(request_, "done")
+    reopen(request_, missing="三楼还不亮", seen=request_.done_at, now=NOW)
+    actions.dispatch(request_, by_team(), **TERMS, **who)
+
+    actions.give_back(request_, reason="不归我们管", **who)
+    request_.refresh_from_db()
+    assert (request_.status, request_.solved) == ("accepted", False)
+    withdraw(request_, now=NOW)
+    assert Request.objects.get().status == "withdrawn"
