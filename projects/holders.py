@@ -14,10 +14,10 @@ from django.db.models import Q, QuerySet
 
 from grids.models import Area
 from members.models import MemberUnit, Posting, SupportLink, User
+from projects.military import A_UNIT
 from projects.models import Category, Item, Request, Resource, Service
 from projects.taxonomy import taxonomy
 
-A_UNIT = "联合体成员单位"  # what a military or police unit is called before residents
 MOST = 8  # suggestions of each sort
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from grids.models import Area
 from projects import directory
+from projects.military import military_names, without_military
 from projects.models import Category, Request
 from projects.places import places
 from projects.taxonomy import taxonomy
@@ -28,17 +29,24 @@ class Similar:
 
 
 def similar_requests(area: Area, category: Category) -> list[Similar]:
-    """Open ones of the same community and kind, the newest first: one query."""
+    """Open ones of the same community and kind, the newest first.
+
+    Two queries: them, and what military units of the district are called, which no title names.
+    """
     top = taxonomy().top_of(category.pk)
     kinds = [category.pk] if category != top else taxonomy().subtree(top)
     open_here = Request.objects.open().filter(community=area.community_id, category__in=kinds)
-    rows = open_here.order_by("-received_at")[:SHOWN]
+    columns = ("public_title", "category_id", "status", "received_at")
+    rows = list(open_here.order_by("-received_at").values_list(*columns)[:SHOWN])
+    hidden = military_names(area.district_id) if rows else []
     return [
-        Similar(title or taxonomy().by_id[kind].name, state_of(status), tone_of(status), since)
-        for title, kind, status, since in rows.values_list(
-            "public_title", "category_id", "status", "received_at"
-        )
+        Similar(_title(title, kind, hidden), state_of(status), tone_of(status), since)
+        for title, kind, status, since in rows
     ]
+
+
+def _title(title: str, kind: int, hidden: list[str]) -> str:
+    return without_military(title, hidden) or taxonomy().by_id[kind].name
 
 
 def fitting_services(area: Area, category: Category, today: date) -> list[dict[str, Any]]:

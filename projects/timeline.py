@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from common.dates import day_text
-from members.models import MemberUnit
+from projects.military import military_names, without_military
 from projects.models import Request, RequestStep
 
 Status, Verb = Request.Status, RequestStep.Verb
-SOME_UNIT = "联合体成员单位"
 STAGES = ("已收到", "已受理", "已交办", "办理中", "等您评价", "已结束")
 STAGE = {  # six words for nine states: what a resident needs to tell apart
     Status.RECEIVED: 0,
@@ -99,8 +98,8 @@ def tone_of(status: str) -> str:
 
 
 def timeline_of(request: Request, today: date) -> Timeline:
-    """Two queries: the steps, and what military units are called."""
-    hidden = _hidden_names()
+    """Two queries: the steps, and what military units of the district are called."""
+    hidden = military_names(request.district_id)
     steps = [_public(step, hidden) for step in request.steps.all() if _is_said(step)]
     held = request.status in (Status.DISPATCHED, Status.TAKEN)
     return Timeline(
@@ -109,7 +108,7 @@ def timeline_of(request: Request, today: date) -> Timeline:
         holder=next((step.to for step in reversed(steps) if step.to), "") if held else "",
         due_on=_due_on(request) if held else None,
         late=late_words(request, today),
-        outcome=_without(request.outcome, hidden),
+        outcome=without_military(request.outcome, hidden),
         more=ENDS.get(Status(request.status), ""),
     )
 
@@ -122,23 +121,11 @@ def _public(step: RequestStep, hidden: Iterable[str]) -> PublicStep:
     return PublicStep(
         what=VERBS[Verb(step.verb)],
         at=step.at,
-        by=_without(step.by_label, hidden),
-        to=_without(step.to_label, hidden),
+        by=without_military(step.by_label, hidden),
+        to=without_military(step.to_label, hidden),
         due_on=step.due_on,
-        text=_without(step.public_text, hidden),
+        text=without_military(step.public_text, hidden),
     )
-
-
-def _hidden_names() -> list[str]:
-    """Names and aliases of military and police units, the longest first."""
-    rows = MemberUnit.objects.filter(type=MemberUnit.Type.MILITARY).values_list("name", "alias")
-    return sorted({name for row in rows for name in row if name}, key=len, reverse=True)
-
-
-def _without(text: str, hidden: Iterable[str]) -> str:
-    for name in hidden:
-        text = text.replace(name, SOME_UNIT)
-    return text
 
 
 def _due_on(request: Request) -> date | None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from common import audit
 from common.races import first_come
 from common.stamps import stamp
-from members.models import MemberUnit, User
+from members.models import User
+from projects.military import names_military
 from projects.models import Deliberation, DeliberationStep
 
 MOST_STEPS = 12
@@ -49,10 +50,10 @@ class StepsChanged(ValidationError):
 
 
 class MilitaryInNotice(ValidationError):
-    """A notice hangs in public: no military or police unit is named on it."""
+    """A notice hangs in public with its issue and steps: none names a military or police unit."""
 
-    def __init__(self) -> None:
-        super().__init__({"notice": "公示里不能出现军警单位，请改写。"})
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__({field: f"{words}不能出现军警单位，请改写。"})
 
 
 @first_come()
@@ -62,6 +63,8 @@ def begin(
     """Save a new deliberation with its steps, in this order."""
     if deliberation.begun_on > timezone.localdate(now):
         raise WrongDay({"begun_on": "发起日期不能晚于今天。"})
+    if names_military(deliberation.area.district_id, deliberation.title):
+        raise MilitaryInNotice("title", "议题会公开，里面")
     deliberation.created_by = by
     deliberation.full_clean()
     with audit.disable_auditlog():
@@ -80,6 +83,8 @@ def _plan(deliberation: Deliberation, names: Sequence[str], *, first: int) -> No
         raise ValidationError({"steps": "至少要有一个步骤。"})
     if first - 1 + len(steps) > MOST_STEPS:
         raise ValidationError({"steps": f"步骤最多 {MOST_STEPS} 个。"})
+    if names_military(deliberation.district_id, *names):
+        raise MilitaryInNotice("steps", "步骤会公开，里面")
     for step in steps:
         step.full_clean(exclude=["deliberation"])
     DeliberationStep.objects.bulk_create(steps)
@@ -154,19 +159,17 @@ def _set_notice(
 ) -> None:
     """Put up, or mend, or take down; the day of a notice is that on which it was put up first."""
     step.notice = notice.strip()
-    check_notice(deliberation, step.notice)
+    if step.notice:
+        check_notice(deliberation, step.notice)
     kept = step.noticed_on or timezone.localdate(now)
     step.noticed_on = kept if step.notice else None
 
 
 def check_notice(deliberation: Deliberation, text: str) -> None:
-    """Raises MilitaryInNotice when the text names such a unit of the district."""
-    near = MemberUnit.objects.filter(
-        type=MemberUnit.Type.MILITARY, district=deliberation.district_id
-    )
-    words = [word for pair in near.values_list("name", "alias") for word in pair if word]
-    if any(word in text for word in words):
-        raise MilitaryInNotice
+    """Raises MilitaryInNotice when the text, or what it hangs with, names one of the district."""
+    steps = deliberation.steps.values_list("name", flat=True)
+    if names_military(deliberation.district_id, text, deliberation.title, *steps):
+        raise MilitaryInNotice("notice", "公示连同议题和步骤里")
 
 
 def _save(step: DeliberationStep) -> None:

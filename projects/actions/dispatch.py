@@ -21,6 +21,7 @@ from grids.models import Area
 from members.models import Posting, User
 from projects import terms
 from projects.holders import NOBODY, Holder, held_as, units_near
+from projects.military import names_military
 from projects.models import Category, Request, RequestStep
 from projects.request_scope import speaks_as
 
@@ -106,6 +107,8 @@ def accept(
         raise OtherWay(request)
     if not title.strip():
         raise ValidationError({"title": "请填写对外标题。"})
+    if names_military(request.district_id, title):
+        raise ValidationError({"title": "对外标题里不能出现军警单位，请改写。"})
     if area:
         hold(Area.objects.filter(pk__in=[area.pk, request.area_id]))
     category = category or request.category

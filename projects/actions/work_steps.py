@@ -133,7 +133,7 @@ def _check_public(project: Project, text: str) -> None:
     """As if the project were public already: it may become so later."""
     if project.lead.is_military:
         raise MilitaryInPublic({"is_public": "军警单位牵头的项目不能向居民公开。"})
-    sample = Project(lead=project.lead, is_public=True)
+    sample = Project(lead=project.lead, area=project.area, is_public=True)
     check_words(sample, units_of_project(project), text)
 
 

@@ -19,6 +19,7 @@ from common.stamps import stamp
 from common.tree import hold
 from grids.models import Area
 from members.models import MemberUnit, User
+from projects.military import names_military
 from projects.models import Partner, Project
 
 FIELDS = ("name", "level", "area", "alliance", "aim", "planned_until", "is_public")
@@ -206,7 +207,7 @@ def _check_day(on: date, now: datetime) -> None:
 
 def _in_words(project: Project, **facts: Any) -> None:
     """Raises MilitaryInPublic when the new facts would name such a unit on the public page."""
-    sample = Project(lead=project.lead, is_public=project.is_public, **facts)
+    sample = Project(lead=project.lead, area=project.area, is_public=project.is_public, **facts)
     check_words(sample, units_of_project(project))
 
 
@@ -262,12 +263,16 @@ def public_notes(project: Project) -> list[str]:
 
 
 def check_words(project: Project, units: Iterable[MemberUnit], *texts: str) -> None:
-    """A public project is not led by a military unit, and no public text names one of `units`."""
+    """A public project is not led by a military unit, and no public text names one.
+
+    Neither one of the district nor, from wherever it is, one of `units`.
+    """
     if not project.is_public:
         return
     if project.lead.is_military:
         raise MilitaryInPublic({"is_public": "军警单位牵头的项目不能向居民公开。"})
     said = "\n".join([*(getattr(project, name) for name in PUBLIC_TEXTS), *texts])
     military = [unit for unit in units if unit.is_military]
-    if any(name and name in said for unit in military for name in (unit.name, unit.alias)):
+    named = any(name and name in said for unit in military for name in (unit.name, unit.alias))
+    if named or names_military(project.area.district_id, said):
         raise MilitaryInPublic("向居民公开的文字里不能出现军警单位，请改写，或取消公开。")

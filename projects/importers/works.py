@@ -10,6 +10,7 @@ from common.sheets import Column, Importer, Row, Written, lookup
 from members.credit_code import check_credit_code
 from members.importers.places import CODE_HINT, UnitIndex, areas_by_code, writable_areas
 from members.models import User
+from projects.military import military_names
 from projects.models import Project
 from projects.sheets import command_line
 
@@ -56,6 +57,7 @@ class ProjectImport(Importer):
         places = dict(wanted.values_list("code", "pk"))
         for row in rows:
             self._find(row, units, codes, places)
+        self._check_words([row for row in rows if row.get("lead") and row["is_public"]])
         self._meet([row for row in rows if row.get("lead") and row.get("place")])
 
     def _find(
@@ -74,6 +76,15 @@ class ProjectImport(Importer):
             self.problem(row, "is_public", "军警单位牵头的项目不能向居民公开", "请填“否”")
         if row["started_on"] and row["started_on"] > timezone.localdate(self.now):
             self.problem(row, "started_on", "不能晚于今天", "还没启动的不填")
+
+    def _check_words(self, rows: list[Row]) -> None:
+        """No public text names a military unit; one query a district."""
+        districts = {row["lead"].district_id for row in rows}
+        hidden = {district: military_names(district) for district in districts}
+        for row in rows:
+            said, text = f"{row['name']}\n{row['aim']}", "向居民公开的文字里不能出现军警单位"
+            if any(name in said for name in hidden[row["lead"].district_id]):
+                self.problem(row, "is_public", text, "请改写，或填“否”")
 
     def _meet(self, rows: list[Row]) -> None:
         leads = {row["lead"].pk for row in rows}

@@ -314,6 +314,15 @@ def test_the_same_in_hand_is_shown_without_a_word_of_anybody(resident, community
         assert str(secret) not in page
 
 
+def test_a_title_from_before_names_no_military_unit(resident, community, military_unit):
+    other_request(community, public_title="驻街单位甲门口的路灯")
+    resident.begin()
+    resident.post("where", community=str(community.uuid))
+    page = text(resident.get("similar"))
+    assert "联合体成员单位门口的路灯" in page
+    assert "驻街单位甲" not in page
+
+
 def test_only_open_ones_of_this_community_and_kind_are_similar(
     resident, community, other_community
 ):

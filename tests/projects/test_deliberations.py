@@ -77,6 +77,32 @@ def test_no_notice_names_a_military_unit(issue, military_unit, street_user, name
     assert not issue.steps.exclude(held_on=None).exists()
 
 
+def test_no_issue_and_no_step_names_a_military_unit(grid, issue, military_unit, street_user):
+    for facts in ({"title": "驻街单位甲的围墙"}, {"steps": ["提议", "请驻街单位甲商议"]}):
+        with pytest.raises(deliberations.MilitaryInNotice):
+            deliberation(grid, street_user, **facts)
+    with pytest.raises(deliberations.MilitaryInNotice):
+        deliberations.plan_steps(issue, ["请某部警卫连审议"], by=street_user)
+    assert Deliberation.objects.get() == issue
+    assert names(issue) == ["提议", "商议", "公示"]
+
+
+@pytest.mark.parametrize("row", ["title", "step"])
+def test_what_named_one_before_is_not_put_up_and_can_be_taken_down(
+    issue, military_unit, street_user, row
+):
+    hold(issue, 1, street_user, notice="同意加装")
+    first = issue.steps.get(order=1)
+    if row == "title":
+        Deliberation.objects.update(title="驻街单位甲的围墙")
+    else:
+        issue.steps.filter(order=2).update(name="请驻街单位甲商议")
+    with pytest.raises(deliberations.MilitaryInNotice):
+        deliberations.put_up(first, "22 户同意", by=street_user, now=NOW)
+    deliberations.put_up(first, "", by=street_user, now=NOW)
+    assert not Deliberation.objects.public().exists()
+
+
 def test_it_ends_once_with_an_outcome(issue, street_user):
     hold(issue, 1, street_user)
     facts = {"outcome": "加装", "by": street_user, "now": NOW}

@@ -10,7 +10,8 @@ from common.lifecycle import IllegalMove
 from grids.models import Area
 from projects.actions import dispatch as actions
 from projects.actions.requests import reopen, withdraw
-from projects.holders import A_UNIT, of_unit, of_volunteers
+from projects.holders import of_unit, of_volunteers
+from projects.military import A_UNIT
 from projects.models import Category, Request
 from tests.conftest import START, at
 from tests.projects.dispatching import ALL, NOW, TERMS, asked, by_grid, by_team, led
@@ -47,6 +48,13 @@ def test_accepted_it_has_a_public_title_and_a_term(request_, community_user):
     assert (step.verb, step.by_label, step.due_on) == ("accept", "海青社区", date(2026, 11, 19))
     assert (step.public_text, step.internal_note) == ("已安排。", "")
     assert trail(request_)[-1] == ("move", ["received", "accepted"], "孙丽")
+
+
+@pytest.mark.parametrize("name", ["某部警卫连", "驻街单位甲"])
+def test_no_public_title_names_a_military_unit(request_, military_unit, name):
+    with pytest.raises(ValidationError, match="军警单位"):
+        actions.accept(request_, title=f"{name}门口的路灯", by=None, now=NOW)
+    assert Request.objects.get().status == "received"
 
 
 def test_accepting_sets_category_and_place_right(request_, community, street_user):

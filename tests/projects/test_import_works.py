@@ -76,6 +76,10 @@ def test_the_export_imports_again_and_changes_nothing(street_user, unit):
         ({"实施区划代码": AWAY}, "没有这个区域，或不在您的管辖范围内"),
         ({"启动日期": TODAY + timedelta(days=1)}, "不能晚于今天"),
         ({"牵头单位": "驻街单位甲", "是否公开": "是"}, "军警单位牵头的项目不能向居民公开"),
+        (
+            {"目标和做法": "和驻街单位甲换灯", "是否公开": "是"},
+            "向居民公开的文字里不能出现军警单位",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_project(street_user, unit, military_unit, other_unit, more, text):

@@ -6,12 +6,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from grids.models import Area
+from members.models import MemberUnit
 from projects.actions.requests import ask, withdraw
 from projects.models import Request, RequestStep
 from projects.request_numbers import draw
 from projects.timeline import STAGES, state_of, timeline_of
 from projects.views import tracking
-from tests.conftest import at
+from tests.conftest import START, at
 from tests.projects.conftest import category_of
 from tests.projects.test_asking import NOW, PHONE, WORDS, done, make_request
 
@@ -172,6 +174,13 @@ def test_a_military_unit_is_a_unit_of_the_alliance(asked, military_unit):
     assert "联合体成员单位" in said
     for secret in ("驻街单位甲", "某部警卫连"):
         assert secret not in said
+
+
+def test_only_military_units_of_the_district_are_taken_out(asked, military_unit):
+    far = Area.objects.create(kind="district", code="210212", name="别的区", valid_from=START)
+    MemberUnit.objects.filter(pk=military_unit.pk).update(area=far)
+    step(asked, "note", public_text="驻街单位甲来过")
+    assert "驻街单位甲来过" in str(timeline_of(asked, date(2026, 11, 10)).steps)
 
 
 @pytest.mark.parametrize(

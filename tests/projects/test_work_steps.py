@@ -119,7 +119,10 @@ def test_nothing_happens_in_what_has_ended(unit, unit2, street_user, state):
 
 def test_no_public_note_names_a_military_partner(project, military_unit, street_user):
     facts = {"on": TODAY, "by": street_user, "now": NOW}
-    work_steps.note(project, text="驻街单位甲来帮忙", is_public=True, **facts)  # nobody's yet
+    with pytest.raises(works.MilitaryInPublic):  # nobody's yet, and of the district
+        work_steps.note(project, text="驻街单位甲来帮忙", is_public=True, **facts)
+    work_steps.note(project, text="驻街单位甲来帮忙", **facts)
+    project.progress.update(is_public=True)  # as it may stand from before
     with pytest.raises(works.MilitaryInPublic):
         work_steps.add_partner(project, military_unit, promised="", by=street_user, now=NOW)
     project.progress.update(is_public=False)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from common.lifecycle import IllegalMove
 from projects.actions import works
+from projects.actions.work_steps import note
 from projects.models import Project
 from projects.verbs import VERBS
 from tests.projects.works import BEFORE, NOW, TODAY, named_brand, project_of
@@ -164,9 +165,14 @@ def test_no_military_unit_leads_into_public(military_unit, street_user):
 
 
 @pytest.mark.parametrize("name", ["某部警卫连", "驻街单位甲"])
-def test_no_public_text_names_a_military_partner(unit, military_unit, street_user, name):
-    partners = [(military_unit, "")]
+@pytest.mark.parametrize("takes_part", [True, False])
+def test_no_public_text_names_a_military_unit(unit, military_unit, street_user, name, takes_part):
+    partners = [(military_unit, "")] if takes_part else []
     project = project_of(unit, street_user, is_public=True, partners=partners)
+    with pytest.raises(works.MilitaryInPublic):
+        project_of(unit, street_user, name=f"和{name}一起", is_public=True)
+    with pytest.raises(works.MilitaryInPublic):
+        note(project, text=f"{name}来了", on=TODAY, is_public=True, by=street_user, now=NOW)
     with pytest.raises(works.MilitaryInPublic):
         works.change(project, by=street_user, aim=f"和{name}一起")
     with pytest.raises(works.MilitaryInPublic):
