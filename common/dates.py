@@ -1,6 +1,6 @@
 """Days and moments as people read them: 9 月 26 日（周五）14:30. Days are those of TIME_ZONE."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -10,6 +10,23 @@ WEEKDAYS = "一二三四五六日"
 def as_day(when: date | datetime) -> date:
     """The local day of an aware moment; a date is itself."""
     return timezone.localtime(when).date() if isinstance(when, datetime) else when
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of the day."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def day_asked(text: str) -> date | None:
+    """The day of an address; None for what is none, or is at an end of time.
+
+    A year before and a year after it can be computed with, in any zone.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if date.min.year < day.year < date.max.year else None
 
 
 def day_text(when: date | datetime) -> str:

@@ -6,7 +6,7 @@ that a count and the list behind it cannot disagree. Nothing here compares units
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from common.dates import midnight
 from grids.calendar import load_calendar
 from projects.models import Request
 from projects.taxonomy import taxonomy
@@ -90,15 +91,11 @@ class Period:
 
 
 def since(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    return rows.filter(received_at__gte=_midnight(day))
+    return rows.filter(received_at__gte=midnight(day))
 
 
 def until(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    return rows.filter(received_at__lt=_midnight(day + DAY))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    return rows.filter(received_at__lt=midnight(day + DAY))
 
 
 def periods(today: date) -> list[tuple[str, Period]]:

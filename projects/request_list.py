@@ -1,12 +1,12 @@
 """The register of residents' requests for staff, on the one list contract."""
 
-from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.dates import day_asked
 from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
 from members.models import MemberUnit, User
@@ -62,21 +62,14 @@ def _counted(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
 
 
 def _from_day(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    day = _day(text)
+    """What is no day narrows nothing."""
+    day = day_asked(text)
     return since(rows, day) if day else rows
 
 
 def _to_day(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    day = _day(text)
+    day = day_asked(text)
     return until(rows, day) if day else rows
-
-
-def _day(text: str) -> date | None:
-    """What is no day narrows nothing."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _short(request: Request) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
+from common.dates import midnight
 from projects.models import Request
 from projects.places import Place
 
@@ -18,11 +18,7 @@ def last_month(today: date) -> date:
 
 def solved_in(place: Place | None, today: date) -> int:
     """Requests of this place that their askers, last month, confirmed as solved: one query."""
-    since, until = (_midnight(day) for day in (last_month(today), today.replace(day=1)))
+    since, until = (midnight(day) for day in (last_month(today), today.replace(day=1)))
     where = Q(**{f"{place.kind}_id": place.pk}) if place else Q()
     said = Request.objects.filter(where, status=Request.Status.CONFIRMED, solved=True)
     return said.filter(closed_at__gte=since, closed_at__lt=until).count()
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

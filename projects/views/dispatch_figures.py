@@ -1,14 +1,12 @@
 """Staff pages: figures about residents' requests, as a page of one sheet and as Excel."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common import audit
-from common.dates import full_day_text
+from common.dates import day_asked, full_day_text
 from common.doors import Visit, staff_door
 from common.sheets.views import sheet_response
 from projects.figures import (
@@ -55,11 +53,8 @@ def show_figures(request: Visit) -> HttpResponse:
 
 def asked(request: Visit, otherwise: Period) -> Period:
     """The period of ?from= and ?to=; what is no day, or backwards, is not understood."""
-    try:
-        days = [date.fromisoformat(request.GET.get(name, "")) for name in ("from", "to")]
-    except ValueError:
-        return otherwise
-    return Period(*days) if days[0] <= days[1] else otherwise
+    first, last = (day_asked(request.GET.get(name, "")) for name in ("from", "to"))
+    return Period(first, last) if first and last and first <= last else otherwise
 
 
 def _address(period: Period) -> str:

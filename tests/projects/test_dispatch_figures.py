@@ -115,7 +115,16 @@ def test_every_figure_says_how_it_is_counted(client, many, community_user):
         assert one.definition in text
 
 
-@pytest.mark.parametrize("query", ["", "from=x&to=y", "from=2026-12-01&to=2026-11-01"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "from=x&to=y",
+        "from=2026-12-01&to=2026-11-01",
+        "from=2026-11-01&to=9999-12-31",
+        "from=0001-01-01&to=2026-11-30",
+    ],
+)
 def test_a_period_that_makes_no_sense_is_this_month(client, many, community_user, query):
     client.force_login(community_user)
     context = client.get(f"/w/requests/figures/?{query}").context

@@ -105,6 +105,11 @@ def test_the_queue_narrows_by_state_category_place_holder_and_what_waits(
     assert listed(desk, "from=yesterday&status=declined") == []
 
 
+@pytest.mark.parametrize("query", ["to=9999-12-31", "from=0001-01-01"])
+def test_a_day_at_the_end_of_time_narrows_nothing(desk, found, query):
+    assert listed(desk, query) == [found.text]
+
+
 def test_a_file_holds_nothing_that_the_resident_told(desk, found, to):
     to("taken")
     answer = desk.get("/w/requests/?export=xlsx&cols=number&cols=text&cols=holder")
