@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
+WRITTEN = re.compile(r"(?:(?<!\d)|(?<=(?<!\d)86))1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")  # in a text
 FOUR_DIGITS = re.compile(r"[0-9]{4}")  # of a number's end, as a caller reads them out
 LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?|\d{5}|400-?\d{3}-?\d{4}")
 
@@ -73,5 +74,5 @@ def mask_phone(text: str) -> str:
 
 
 def mask_mobiles(text: str) -> str:
-    """The text with every mobile number in it masked."""
-    return re.sub(rf"(?<!\d){MOBILE.pattern}(?!\d)", lambda found: mask_phone(found[0]), text)
+    """The text with every mobile number in it masked, also 138 1234 5678 and +86138…."""
+    return WRITTEN.sub(lambda found: mask_phone(re.sub(r"\D", "", found[0])), text)

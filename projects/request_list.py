@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.dates import day_asked
+from common.fields import mask_mobiles
 from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
 from members.models import MemberUnit, User
@@ -73,7 +74,7 @@ def _to_day(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _short(request: Request) -> str:
-    text = " ".join(request.text.split())
+    text = mask_mobiles(" ".join(request.text.split()))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

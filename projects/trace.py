@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db.models import Model, Q
 from django.utils import timezone
 
+from common.fields import mask_mobiles
 from members.models import User
 from projects.models import Deliberation, Demand, Engagement, Project, Request
 
@@ -126,14 +127,15 @@ def _requests(thread: Thread, user: User) -> Iterable[Event]:
         for step in one.steps.all():
             to = f"交给{step.to_label}" if step.to_label else ""
             by = f"　{step.due_on.month} 月 {step.due_on.day} 日前" if step.due_on else ""
-            more = "　".join(filter(None, [step.public_text, to + by]))
+            more = "　".join(filter(None, [mask_mobiles(step.public_text), to + by]))
             what = f"{step.by_label}：{step.get_verb_display()}"
             yield Event(step.at, str(one), what, more, one.get_absolute_url())
         if one.rating:
             said = "已解决" if one.solved else "没有解决"
             words = f"{one.get_rating_display()}，居民说{said}"
             at = one.closed_at or one.received_at
-            yield Event(at, str(one), f"居民评价：{words}", one.words, one.get_absolute_url())
+            more = mask_mobiles(one.words)
+            yield Event(at, str(one), f"居民评价：{words}", more, one.get_absolute_url())
 
 
 @trace_part

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common import dates
-from common.fields import mask_phone
+from common.fields import mask_mobiles, mask_phone
 
 register = template.Library()
 ICONS = "img/icons.svg"
@@ -154,6 +154,12 @@ def moment(when: datetime | None) -> str:
 @register.filter
 def phone_mask(phone: str | None) -> str:
     return mask_phone(phone) if phone else ""
+
+
+@register.filter
+def masked(text: str | None) -> str:
+    """A text that may hold mobile numbers, for who may not read them."""
+    return mask_mobiles(text or "")
 
 
 @register.filter

@@ -60,13 +60,17 @@ def _page(found: Request) -> str:
 def show(request: Visit, uuid: UUID) -> HttpResponse:
     found = _seen(request, uuid)
     own = holds(request.user, found)
+    steps = found.steps.order_by("at", "pk")
+    if not own:  # some write their number into what they say
+        found.text, found.place = mask_mobiles(found.text), mask_mobiles(found.place)
+        for step in steps:
+            step.public_text = mask_mobiles(step.public_text)
     context = {
         "title": found.public_title or f"点单 {found.number}",
         "found": found,
         "holds": own,
-        "text": found.text if own else mask_mobiles(found.text),  # some write their number there
         "left": Watch(timezone.localdate()).words(found),
-        "steps": found.steps.order_by("at", "pk"),
+        "steps": steps,
         "photos": found.photos.defer("data").order_by("pk"),
         "form": SeenForm(about=found),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import limits
 from common.dates import day_text
 from common.doors import Visit, staff_door
+from common.fields import mask_mobiles
 from common.kept import typed
 from common.views import too_many
 from grids.models import Area, AreaQuerySet
@@ -77,19 +78,19 @@ def show(request: Visit, uuid: UUID) -> HttpResponse:
 
 
 def facts_of(found: Request) -> list[tuple[str, Any]]:
-    """Who asks stands here; the number in full does not."""
+    """Who asks stands here; a number in full does not, nor in the resident's words."""
     return [
         ("类别", found.category),
         ("社区、网格", place_of(found)),
-        ("在哪里", found.place),
-        ("怎么称呼", found.name),
+        ("在哪里", mask_mobiles(found.place)),
+        ("怎么称呼", mask_mobiles(found.name)),
         ("电话", found.masked_phone),
         ("来源", found.get_channel_display()),
         ("接单期限", found.take_by and day_text(found.take_by)),
         ("办结期限", found.done_by and day_text(found.done_by)),
         ("办理结果", found.outcome),
         ("居民评价", found.get_rating_display()),
-        ("居民的话", found.words),
+        ("居民的话", mask_mobiles(found.words)),
     ]
 
 

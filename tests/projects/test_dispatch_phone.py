@@ -93,12 +93,21 @@ def test_the_whole_number_only_after_taking_and_only_on_record(phone, found, gri
 
 
 def test_what_others_hold_in_the_grid_is_read_without_contact(phone, grid, unit, now):
-    other = asked(grid, text="请打 13912345678 找我", now=now)
-    led(other, "taken", of_unit(unit), now=now, **terms(now))
+    other = asked(grid, text="请打 13912345678 找我", place="3 幢 139 1234 5678", now=now)
+    led(other, "reopened", of_unit(unit), now=now, **terms(now))
+    other.steps.filter(verb="reopen").update(public_text="再打 139-1234-5678")
     text = page(phone, url(other))
 
     assert "不由您承办" in text
-    for word in ("13912345678", "138****5678", "张阿姨", "接单</button>"):
+    assert "再打 139****5678" in text
+    for word in (
+        "13912345678",
+        "139 1234 5678",
+        "139-1234-5678",
+        "138****5678",
+        "张阿姨",
+        "接单</button>",
+    ):
         assert word not in text
     for name in ("take/", "phone/"):
         assert phone.post(url(other, name)).status_code == 403

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from auditlog.models import LogEntry
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import SupportLink
@@ -177,6 +178,35 @@ def test_the_number_is_shown_for_a_reason_once(desk, found):
         "additional_data__reason", flat=True
     )
     assert list(reasons) == ["约上门时间"]
+
+
+@pytest.mark.parametrize("reader", ["community_user", "auditor"])
+def test_numbers_in_the_words_of_a_resident_are_masked(client, request, grid, now, reader):
+    client.force_login(request.getfixturevalue(reader))
+    numbers = ("13912345678", "+86 139 1234 5678", "139-1234-5678", "8613912345678")
+    found = asked(grid, now=now, text=numbers[0], place=numbers[1])
+    base = found.get_absolute_url()
+    trace = reverse("projects:trace", args=["request", found.uuid])
+
+    def told(*urls):
+        return "".join(page(client, url) for url in urls)
+
+    text = told("/w/requests/", "/w/requests/new/", base, f"{base}accept/")
+    led(found, "reopened", now=now, **terms(now))
+    found.steps.filter(verb="reopen").update(public_text=numbers[2])
+    text += told(base, trace)
+    said = {"status": "confirmed", "solved": True, "rating": "good", "closed_at": now}
+    raw(found, words=numbers[3], **said)
+    text += told(base, trace)
+    assert "86139****5678" in text
+    assert [number for number in numbers if number in text] == []
+
+
+def test_the_page_of_the_number_has_the_words_whole(desk, grid, now):
+    found = asked(grid, now=now, text="或打 13912345678")
+    url = f"{found.get_absolute_url()}phone/"
+    assert "13912345678" not in page(desk, url)
+    assert "或打 13912345678" in desk.post(url, {"why": "约上门时间"}).content.decode()
 
 
 def test_a_photo_is_served_to_who_sees_the_request(desk, found, other_street_user):
