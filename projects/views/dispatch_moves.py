@@ -41,16 +41,17 @@ TO_CLAIM = "已登记为联合体的需求，请成员单位认领。"
 FORM = "projects/request_form.html"
 
 
-def refused(request: Visit, found: Request, to: str) -> HttpResponse | None:
+def refused(request: Visit, found: Request, to: str, *, back: str = "") -> HttpResponse | None:
     """Back to the request, with the reason, where the lifecycle does not lead to `to`."""
     if to in Request.MOVES.get(found.status, ()):
         return None
-    return too_late(request, found)
+    return too_late(request, found, back=back)
 
 
-def too_late(request: Visit, found: Request) -> HttpResponse:
+def too_late(request: Visit, found: Request, *, back: str = "") -> HttpResponse:
+    """To the staff page of the request, or to `back`."""
     messages.error(request, f"这件点单现在是“{found.get_status_display()}”，请看清再办。")
-    return redirect(found)
+    return redirect(back or found)
 
 
 def answer(

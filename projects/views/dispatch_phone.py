@@ -24,6 +24,7 @@ from projects.models import Request
 from projects.request_queue import queue_of
 from projects.request_scope import holds
 from projects.terms import Watch
+from projects.views.dispatch_moves import refused, too_late
 from projects.views.dispatch_staff import jpeg_of, too_many_looks, writing
 
 FORM = "projects/my_request_form.html"
@@ -101,22 +102,11 @@ def phone(request: Visit, uuid: UUID) -> HttpResponse:
     return render(request, "projects/my_request_phone.html", context)
 
 
-def _refused(request: Visit, found: Request, to: str) -> HttpResponse | None:
-    if to in Request.MOVES.get(found.status, ()):
-        return None
-    return _too_late(request, found)
-
-
-def _too_late(request: Visit, found: Request) -> HttpResponse:
-    messages.error(request, f"这件点单现在是“{found.get_status_display()}”，请看清再办。")
-    return redirect(_page(found))
-
-
 @require_POST
 @phone_door()
 def take(request: Visit, uuid: UUID) -> HttpResponse:
     found = _own(request, uuid)
-    if no := _refused(request, found, Status.TAKEN):
+    if no := refused(request, found, Status.TAKEN, back=_page(found)):
         return no
     seen = request.POST.get("seen", "")
     try:
@@ -140,7 +130,7 @@ def give_back(request: Visit, uuid: UUID) -> HttpResponse:
     """Returned, it is no longer the reader's: on to the queue."""
     found = _own(request, uuid)
     if found.status not in actions.HELD_NOW:
-        return _too_late(request, found)
+        return too_late(request, found, back=_page(found))
     form = ReturnForm(typed(request), about=found)
 
     def act() -> str:
@@ -167,7 +157,7 @@ def note(request: Visit, uuid: UUID) -> HttpResponse:
 @phone_door()
 def done(request: Visit, uuid: UUID) -> HttpResponse:
     found = _own(request, uuid)
-    if no := _refused(request, found, Status.DONE):
+    if no := refused(request, found, Status.DONE, back=_page(found)):
         return no
     form = DoneForm(typed(request), about=found)
 
