@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common import audit
 from common.races import first_come
-from common.stamps import stamp
+from common.stamps import Stale, stamp
 from members.models import MemberUnit, User
 from projects.models import Deliberation, DeliberationStep
 
@@ -41,7 +41,7 @@ class WrongDay(ValidationError):
     """A day before the step that came before, or in the future."""
 
 
-class StepsChanged(ValidationError):
+class StepsChanged(Stale):
     """Somebody else held or planned steps after the page was opened."""
 
     def __init__(self) -> None:

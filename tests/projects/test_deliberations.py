@@ -136,6 +136,18 @@ def test_a_step_is_held_and_put_up_by_the_page(client, issue, community_user):
     assert "内部结果" not in page
 
 
+def test_stale_steps_are_saved_once_their_reader_looked_again(client, issue, street_user):
+    client.force_login(street_user)
+    url = f"{issue.get_absolute_url()}steps/"
+    seen = deliberations.seen_as(issue)
+    hold(issue, 1, street_user)
+    form = client.post(url, {"steps": "决议", "seen": seen}).context["form"]
+    assert "步骤刚刚被他人改过" in str(form.errors)
+    again = {name: form[name].value() for name in ("steps", "seen")}
+    assert client.post(url, again).status_code == 302
+    assert names(issue) == ["提议", "决议"]
+
+
 def test_what_nothing_is_put_up_of_has_no_public_page(client, issue):
     assert client.get(issue.public_url).status_code == 404
 

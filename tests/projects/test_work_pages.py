@@ -101,8 +101,50 @@ def test_a_tab_left_open_is_refused_and_keeps_what_was_typed(client, project, st
     posted = {"seen": "active", "reason": "不做了，居民不同意"}
     answer = client.post(f"{project.get_absolute_url()}stop/", posted).content.decode()
     assert "刚刚已由他人改变" in answer
+    assert "现在是“暂停”" in answer
     assert "不做了，居民不同意" in answer
     assert Project.objects.get().status == "paused"
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts"), [("stop", {"reason": "不做了"}), ("brand", {"brand": "灯", "story": "新"})]
+)
+def test_what_a_stale_tab_typed_is_saved_once_its_reader_looked_again(
+    client, project, street_user, verb, facts
+):
+    client.force_login(street_user)
+    url = f"{project.get_absolute_url()}{verb}/"
+    seen = client.get(url).context["form"]["seen"].value()
+    named_brand(Project.objects.get(), street_user, story="旧")
+    works.pause(Project.objects.get(), reason="等灯具", by=street_user)
+    works.resume(Project.objects.get(), by=street_user)
+    if verb == "stop":
+        works.pause(Project.objects.get(), reason="等灯具", by=street_user)
+    answer = client.post(url, facts | {"on": TODAY, "seen": seen})
+    again = {name: answer.context["form"][name].value() for name in (*facts, "seen")}
+    assert facts.items() <= again.items()
+    assert client.post(url, again | {"on": TODAY}).status_code == 302
+
+
+def test_a_stale_change_is_saved_once_its_reader_looked_again(client, project, street_user):
+    client.force_login(street_user)
+    url = f"{project.get_absolute_url()}edit/"
+    seen = client.get(url).context["seen"]
+    typed = {"name": "亮灯", "level": "micro", "area": project.area_id, "aim": "换灯"}
+    works.change(project, by=street_user, aim="换感应灯")
+    answer = client.post(url, typed | {"seen": seen})
+    assert "刚刚被他人修改过" in answer.content.decode()
+    assert client.post(url, typed | {"seen": answer.context["seen"]}).status_code == 302
+    assert Project.objects.get().aim == "换灯"
+
+
+def test_another_mistake_of_a_stale_tab_does_not_hide_that_it_is_stale(client, unit, street_user):
+    project = project_of(unit, street_user, "planned")
+    client.force_login(street_user)
+    works.start(Project.objects.get(), on=TODAY, by=street_user, now=NOW)
+    url = f"{project.get_absolute_url()}stop/"
+    answer = client.post(url, {"seen": "planned", "reason": ""})
+    assert answer.context["form"]["seen"].value() == "planned"
 
 
 def test_strangers_find_nothing_and_readers_change_nothing(
