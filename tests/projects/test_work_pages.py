@@ -279,6 +279,33 @@ def test_an_officer_writes_what_was_done_and_given(
     assert client.get(project.phone_url).status_code == 200
 
 
+def test_who_handed_over_does_not_write_for_the_unit_any_more(
+    client, unit, unit2, street_user, liaison_user, liaison2_user
+):
+    project = project_of(unit, street_user, partners=[(unit2, "出人")])
+    unit2.liaisons.create(person=liaison_user.person, since=START, until=TODAY)
+    client.force_login(liaison_user)
+    url = f"{project.phone_url}deliver/"
+    assert client.post(url, {"delivered": "灯", "on": TODAY}).status_code == 404
+    assert project.partners.get().delivered == ""
+
+
+def test_an_officer_of_two_partners_writes_for_each(
+    client, other_unit, unit, unit2, street_user, liaison_user
+):
+    project = project_of(other_unit, street_user, partners=[(unit, "出人"), (unit2, "出灯")])
+    unit2.liaisons.create(person=liaison_user.person, since=START)
+    client.force_login(liaison_user)
+    url = f"{project.phone_url}deliver/"
+    page = text(client, project.phone_url)
+    for one in (unit, unit2):
+        assert f'href="{url}?unit={one.uuid}"' in page
+        client.post(f"{url}?unit={one.uuid}", {"delivered": one.name, "on": TODAY})
+    assert {one.delivered for one in project.partners.all()} == {unit.name, unit2.name}
+    page = text(client, f"{url}?unit={unit2.uuid}")
+    assert (unit.name in page, unit2.name in page) == (False, True)
+
+
 def test_other_officers_find_nothing(client, project, other_liaison_user, grid_user):
     client.force_login(other_liaison_user)
     assert "楼道照明微改造" not in text(client, "/l/projects/")
