@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from members.models import Commando, PartyOrganization, PioneerPost
+from members.models import Alliance, AllianceMembership, Commando, PartyOrganization, PioneerPost
 from projects.actions import work_steps, works
 from projects.models import Project
 from projects.verbs import VERBS
@@ -136,6 +136,23 @@ def test_a_stale_change_is_saved_once_its_reader_looked_again(client, project, s
     assert "刚刚被他人修改过" in answer.content.decode()
     assert client.post(url, typed | {"seen": answer.context["seen"]}).status_code == 302
     assert Project.objects.get().aim == "换灯"
+
+
+def test_who_edits_a_project_keeps_its_alliance(client, project, district, alliance, street_user):
+    """An alliance that ended, or of which the lead is no member, stays until another is chosen."""
+    AllianceMembership.objects.all().delete()
+    Alliance.objects.update(area=district, ended_on=TODAY)
+    Project.objects.update(alliance=alliance)
+    client.force_login(street_user)
+    url = f"{project.get_absolute_url()}edit/"
+    page = client.get(url)
+    form = page.context["form"]
+    typed = {name: form[name].value() for name in ("name", "level", "area", "aim", "alliance")}
+    assert f'<option value="{alliance.pk}" selected>' in page.content.decode()
+    answer = client.post(url, typed | {"name": "亮灯", "seen": page.context["seen"]})
+    assert answer.status_code == 302
+    changed = Project.objects.get()
+    assert (changed.name, changed.alliance) == ("亮灯", alliance)
 
 
 def test_another_mistake_of_a_stale_tab_does_not_hide_that_it_is_stale(client, unit, street_user):
