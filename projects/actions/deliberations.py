@@ -48,6 +48,13 @@ class StepsChanged(Stale):
         super().__init__("步骤刚刚被他人改过。您填的内容还在，请核对后再保存一次。")
 
 
+class NoticeChanged(Stale):
+    """Somebody else put up, mended or took down the notice after the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("公示刚刚被他人改过。您填的内容还在，请核对后再保存一次。")
+
+
 class MilitaryInNotice(ValidationError):
     """A notice hangs in public: no military or police unit is named on it."""
 
@@ -176,17 +183,27 @@ def _save(step: DeliberationStep) -> None:
 
 
 @transaction.atomic
-def put_up(step: DeliberationStep, notice: str, *, by: User, now: datetime) -> None:
-    """Write the public notice of a step that was held; an empty one takes it down."""
+def put_up(step: DeliberationStep, notice: str, *, by: User, now: datetime, seen: str = "") -> None:
+    """Write the public notice of a step that was held; an empty one takes it down.
+
+    `seen` is the stamp (`notice_seen_as`) of the page that asks.
+    """
     rows = Deliberation.objects.select_for_update(of=("self",))
     held: Deliberation = rows.get(pk=step.deliberation_id)  # a notice is mended after the end, too
     kept = DeliberationStep.objects.get(pk=step.pk)
     if not kept.held_on:
         raise NotHeld
+    if seen not in ("", notice_seen_as(kept)):
+        raise NoticeChanged
     _set_notice(held, kept, notice, now)
     _save(kept)
     verb = "put_up" if kept.notice else "take_down"
     audit.record(held, verb, by=by, reason=f"{kept.name}：{kept.notice}" if notice else kept.name)
+
+
+def notice_seen_as(step: DeliberationStep) -> str:
+    """What the form of a notice carries, to notice that somebody else changed it."""
+    return stamp(step.notice, step.noticed_on)
 
 
 @transaction.atomic
