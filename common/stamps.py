@@ -2,6 +2,12 @@
 
 from hashlib import blake2s
 
+from django.core.exceptions import ValidationError
+
+
+class Stale(ValidationError):
+    """The record is no longer what the stamp says that its reader saw."""
+
 
 def stamp(*values: object) -> str:
     """16 hex digits that change whenever one of the values does."""

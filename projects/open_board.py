@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from projects.models import Deliberation, Project
 from projects.places import Place, places
 
 SIZE = 20
+COUNTED = 1000  # above this the count reads "1000+", and nobody turns further pages
 KINDS = {"brand": "党建品牌", "project": "推进中的项目", "notice": "议事公示"}
 PAGES = {
     "brand": "projects:open_project",
@@ -60,11 +62,30 @@ def read(params: Mapping[str, str]) -> Wish:
     return Wish(area, kind if kind in KINDS else "", params.get("page", "1"))
 
 
+class Board(Paginator):
+    """Pages of entries, as far as they are counted."""
+
+    object_list: QuerySet[Any, Any]
+
+    @cached_property
+    def found(self) -> int:
+        """How many there are, never counted past COUNTED and one more."""
+        return int(self.object_list.order_by()[: COUNTED + 1].count())
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.found, COUNTED)
+
+    @property
+    def count_text(self) -> str:
+        return f"{COUNTED}+" if self.found > COUNTED else str(self.found)
+
+
 def entries(wish: Wish) -> Page[Any]:
     """The page of entries, the latest first; two queries."""
     found = [rows for kind, rows in _rows(wish.area).items() if wish.kind in ("", kind)]
     rows = found[0].union(*found[1:], all=True).order_by("-day", "kind", "heading")
-    page = Paginator(rows, SIZE).get_page(wish.page)
+    page = Board(rows, SIZE).get_page(wish.page)
     page.object_list = [_entry(row) for row in page.object_list]
     return page
 

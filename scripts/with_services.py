@@ -79,7 +79,7 @@ class Services:
             [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(self.folder),
              "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
              "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-             # Tests roll back what they write: statistics of tables found empty mislead the planner.
+             # Tests roll back what they write: statistics of empty tables mislead the planner.
              "-c", "autovacuum=off"],
             ready=[str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)],
         )  # fmt: skip

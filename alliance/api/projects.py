@@ -1,6 +1,6 @@
 """The API of projects, pairings and deliberations: the scope and the actions of the pages."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError as Refused
 from django.db.models import QuerySet
@@ -169,7 +169,9 @@ class ProjectViewSet(Records):
     def _move(self, key: str, request: Request) -> Response:
         """As on the page: the same form checks what is typed, the same action moves."""
         project, verb = self._managed(request), VERBS[key]
-        form = verb.form(cast("dict[str, Any]", request.data))
+        typed = MoveSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        form = verb.form(typed.validated_data)
         if not form.is_valid():
             raise ValidationError(
                 {name: [str(error) for error in errors] for name, errors in form.errors.items()}

@@ -1,15 +1,16 @@
 """A form that leads to one action: shown, checked, done; what the action refused stands in it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from common.doors import Visit
+from common.stamps import Stale
 
 
 def ask(
@@ -26,13 +27,16 @@ def ask(
 ) -> HttpResponse:
     """The page with the form (`action`: its button); when it is right `act()`, `done`, and on.
 
-    On leads where `act` answers, if it is a record with a page or an address, else back.
+    On leads where `act` answers, if it is a record with a page or an address, else back. A form
+    that was stale keeps what was typed, and its `seen` is now that of the record as it is.
     """
     if request.method == "POST" and form.is_valid():
         try:
             found = act()
         except ValidationError as error:
             blame(form, error)
+            if isinstance(error, Stale):
+                _look_again(form)
         else:
             messages.success(request, done)
             return redirect(_address(found) or back)
@@ -47,6 +51,14 @@ def blame(form: BaseForm, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def _look_again(form: BaseForm) -> None:
+    """The form's hidden `seen`, if it has one, says what stands there now: sent again, it holds."""
+    if "seen" in form.fields:
+        data = cast(QueryDict, form.data).copy()
+        data[form.add_prefix("seen")] = form["seen"].initial
+        form.data = data
 
 
 def _address(found: Any) -> str:

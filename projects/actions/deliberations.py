@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common import audit
 from common.races import first_come
-from common.stamps import stamp
+from common.stamps import Stale, stamp
 from members.models import User
 from projects.military import names_military
 from projects.models import Deliberation, DeliberationStep
@@ -42,11 +42,18 @@ class WrongDay(ValidationError):
     """A day before the step that came before, or in the future."""
 
 
-class StepsChanged(ValidationError):
+class StepsChanged(Stale):
     """Somebody else held or planned steps after the page was opened."""
 
     def __init__(self) -> None:
         super().__init__("步骤刚刚被他人改过。您填的内容还在，请核对后再保存一次。")
+
+
+class NoticeChanged(Stale):
+    """Somebody else put up, mended or took down the notice after the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("公示刚刚被他人改过。您填的内容还在，请核对后再保存一次。")
 
 
 class MilitaryInNotice(ValidationError):
@@ -179,17 +186,27 @@ def _save(step: DeliberationStep) -> None:
 
 
 @transaction.atomic
-def put_up(step: DeliberationStep, notice: str, *, by: User, now: datetime) -> None:
-    """Write the public notice of a step that was held; an empty one takes it down."""
+def put_up(step: DeliberationStep, notice: str, *, by: User, now: datetime, seen: str = "") -> None:
+    """Write the public notice of a step that was held; an empty one takes it down.
+
+    `seen` is the stamp (`notice_seen_as`) of the page that asks.
+    """
     rows = Deliberation.objects.select_for_update(of=("self",))
     held: Deliberation = rows.get(pk=step.deliberation_id)  # a notice is mended after the end, too
     kept = DeliberationStep.objects.get(pk=step.pk)
     if not kept.held_on:
         raise NotHeld
+    if seen not in ("", notice_seen_as(kept)):
+        raise NoticeChanged
     _set_notice(held, kept, notice, now)
     _save(kept)
     verb = "put_up" if kept.notice else "take_down"
     audit.record(held, verb, by=by, reason=f"{kept.name}：{kept.notice}" if notice else kept.name)
+
+
+def notice_seen_as(step: DeliberationStep) -> str:
+    """What the form of a notice carries, to notice that somebody else changed it."""
+    return stamp(step.notice, step.noticed_on)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from common import audit
 from common.lifecycle import IllegalMove, move
+from common.stamps import Stale
 from common.tree.placed import hold
 from grids.models import Area
 from members.models import Posting, User
@@ -32,7 +33,7 @@ HELD_NOW = frozenset({Status.DISPATCHED, Status.TAKEN})
 LABEL = 60
 
 
-class MovedMeanwhile(IllegalMove):
+class MovedMeanwhile(IllegalMove, Stale):
     """The page showed another state or another holder than the request has now."""
 
     def __init__(self) -> None:

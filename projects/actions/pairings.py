@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common import audit
 from common.races import first_come
-from common.stamps import stamp
+from common.stamps import Stale, stamp
 from members.models import PartyOrganization, User
 from projects.models import Pairing, PairingVisit
 
@@ -21,7 +21,7 @@ class PairingHasEnded(ValidationError):
         super().__init__("结对已结束，不能再修改。请刷新页面查看。")
 
 
-class PairingChanged(ValidationError):
+class PairingChanged(Stale):
     """Somebody else changed plan or term after the page was opened."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from common import audit
 from common.lifecycle import IllegalMove, move
 from common.races import first_come
-from common.stamps import stamp
+from common.stamps import Stale, stamp
 from common.tree import hold
 from grids.models import Area
 from members.models import MemberUnit, User
@@ -35,11 +35,19 @@ class ProjectHasEnded(ValidationError):
         super().__init__("项目已终止或已评估，不能再修改。请刷新页面查看。")
 
 
-class ProjectChanged(ValidationError):
+class ProjectChanged(Stale):
     """Somebody else changed the project after the page was opened."""
 
     def __init__(self) -> None:
         super().__init__("项目刚刚被他人修改过。您填的内容还在，请核对后再保存一次。")
+
+
+class ProjectMoved(IllegalMove, Stale):
+    """Somebody else moved the project after the page was opened."""
+
+    def __init__(self, project: Project) -> None:
+        now = project.get_status_display()
+        super().__init__(f"“{project}”的状态刚刚已由他人改变，现在是“{now}”，请核对后再办理。")
 
 
 class MilitaryInPublic(ValidationError):
@@ -186,7 +194,7 @@ def evaluate(
 def _move(project: Project, to: str, by: User, seen: str, **more: Any) -> None:
     """`seen` is the state on the page that asks: a tab left open moves nothing it did not show."""
     if seen not in ("", project.status):
-        raise IllegalMove(f"“{project}”的状态刚刚已由他人改变，请刷新后再看。")
+        raise ProjectMoved(project)
     move(project, to, by=by, **more)
 
 

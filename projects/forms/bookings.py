@@ -1,10 +1,11 @@
 """What is typed about opening times, numbers and bookings."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from grids.hours import DAY, clock_text
 from projects.actions.bookings import DAYS_AHEAD
@@ -91,6 +92,13 @@ class BookingForm(forms.Form):
         self.fields["pieces"].widget.attrs["class"] = "in-short"
         if resource.pieces == 1:
             del self.fields["pieces"]
+
+    def clean_day(self) -> date:
+        """Not too far ahead: the last day that there is has no next midnight."""
+        day: date = self.cleaned_data["day"]
+        if day > timezone.localdate() + timedelta(days=DAYS_AHEAD):
+            raise forms.ValidationError(f"最多提前 {DAYS_AHEAD} 天预订。")
+        return day
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}

@@ -110,6 +110,7 @@ class HoldForm(forms.Form):
 
 class NoticeForm(forms.Form):
     notice = long_text("公示内容", most=500, required=False, help_text=ON_PAPER, rows=5)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
 
 class EndForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 
 from grids.models import Area, AreaQuerySet
 from members.forms.fields import Day
-from members.models import Alliance, MemberUnit
+from members.models import MemberUnit
 from projects.forms.items import AreaField
 from projects.models import Project
 
@@ -55,12 +55,6 @@ class ProjectForm(forms.ModelForm):
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-def alliances_of(areas: AreaQuerySet) -> Any:
-    """The alliances that a project in these areas may belong to."""
-    chosen = Alliance.objects.active().filter(area__in=areas.values("pk"))
-    return chosen.order_by("area__code", "pk")
 
 
 class SeenForm(forms.Form):

@@ -56,12 +56,17 @@ class PairingImport(Importer):
         self._meet([row for row in rows if all(row["sides"])])
 
     def _organizations(self, rows: list[Row]) -> dict[Key, PartyOrganization]:
-        """Current organisations by code of their area and name; military ones by alias and kind."""
+        """Current organisations of the importer's districts by code of their area and name.
+
+        Military ones, by alias and kind, in the own areas alone.
+        """
         codes = {code for side in ("helper_code", "helped_code") for code in lookup(rows, side)}
-        found = PartyOrganization.objects.current().filter(area__code__in=codes)
+        scope = writable_areas(self.by)
+        found = PartyOrganization.objects.current().filter(
+            area__code__in=codes, district__in=scope.values("district")
+        )
         military = Q(unit__type="military")
-        scope = writable_areas(self.by).values("pk")
-        seen = found.exclude(military) | found.filter(military, area__in=scope)
+        seen = found.exclude(military) | found.filter(military, area__in=scope.values("pk"))
         return {(one.area.code, one.label): one for one in seen.select_related("area", "unit")}
 
     def _own(self, rows: list[Row]) -> set[int]:
@@ -86,21 +91,32 @@ class PairingImport(Importer):
 
     def _meet(self, rows: list[Row]) -> None:
         helpers = {row["sides"][0].pk for row in rows}
-        known: dict[tuple[Any, ...], Pairing] = {}
-        for one in Pairing.objects.filter(helper__in=helpers).order_by("since"):
-            known[one.helper_id, one.helped_id, one.since] = one
-            if not one.ended_on:
-                known[one.helper_id, one.helped_id] = one
+        pairings = list(Pairing.objects.filter(helper__in=helpers).order_by("since"))
+        known = {(one.helper_id, one.helped_id, one.since): one for one in pairings}
         for row in rows:
             helper, helped = row["sides"]
             row.existing = known.get((helper.pk, helped.pk, row["since"]))
-            standing = known.get((helper.pk, helped.pk))
             if row.existing:
                 row.unchanged = all(getattr(row.existing, name) == row[name] for name in FACTS)
                 if row.existing.ended_on and not row.unchanged:
                     self.problem(row, "helper", "这次结对已结束，不能修改", "请核对")
-            elif standing and not row["ended_on"]:
-                self.problem(row, "since", "这两个党组织已经结对", f"结对日期 {standing.since}")
+        self._check_standing(rows, [one for one in pairings if not one.ended_on])
+
+    def _check_standing(self, rows: list[Row], standing: list[Pairing]) -> None:
+        """Once the file is written, no two organisations are paired twice at a time."""
+        ends = {row.existing.pk for row in rows if row.existing and row["ended_on"]}
+        stands = {(one.helper_id, one.helped_id): one for one in standing if one.pk not in ends}
+        begun: dict[tuple[int, int], int] = {}
+        for row in rows:
+            if row.existing or row["ended_on"]:
+                continue
+            pair = (row["sides"][0].pk, row["sides"][1].pk)
+            first = begun.setdefault(pair, row.number)
+            if other := stands.get(pair):
+                self.problem(row, "since", "这两个党组织已经结对", f"结对日期 {other.since}")
+            elif first != row.number:
+                text = f"与第 {first} 行是同样的两个党组织，只能有一次没有结束"
+                self.problem(row, "since", text, "请核对")
 
     def write(self, rows: list[Row], *, by: User | None, now: datetime) -> Written:
         changed = [row for row in rows if row.existing and not row.unchanged]

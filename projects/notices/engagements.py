@@ -6,26 +6,21 @@ Whoever has to do something is told so as long as it stands; the other side is t
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from members.models import Liaison
 from notices.sources import NO_DATE, source
 from projects.models import Engagement, Share
 from projects.models.engagements import ASKER_NEXT, HELPER_NEXT
+from projects.owners import officer_of
 
 NEWS_FOR = timedelta(days=30)  # what happened before is no news, however late the job runs
 Rows = QuerySet[Engagement]
 Status = Engagement.Status
 Awaits = Engagement.Awaits
 OFFICERS = "shares__unit__liaisons"
+ASKER = officer_of("demand__unit")
 NO_ANSWER = Q(status=Status.PROPOSED)
-
-
-def _asker() -> Subquery:
-    """The account of the asking unit's officer, or null."""
-    officers = Liaison.objects.current().filter(unit=OuterRef("demand__unit"))
-    return Subquery(officers.values("person__user")[:1])
 
 
 def _told(rows: Rows, recipient: Any, slot: Any) -> Rows:
@@ -52,7 +47,7 @@ def claims_now(now: datetime) -> Rows:
 
 @source("engagement_claim")
 def claimed(now: datetime) -> Rows:
-    return _told(claims_now(now), _asker(), "claim")
+    return _told(claims_now(now), ASKER, "claim")
 
 
 def proposals_now(now: datetime) -> Rows:
@@ -71,7 +66,7 @@ def reports_now(now: datetime) -> Rows:
 @source("engagement_report")
 def reported(now: datetime) -> Rows:
     """Each report anew."""
-    return _told(reports_now(now), _asker(), _moment("reported_at"))
+    return _told(reports_now(now), ASKER, _moment("reported_at"))
 
 
 def sent_back_now(now: datetime) -> Rows:
@@ -113,7 +108,7 @@ def accepted_claim(now: datetime) -> Rows:
 
 @source(NEWS)
 def accepted_proposal(now: datetime) -> Rows:
-    return _told(_accepted(now).filter(awaits=Awaits.HELPER), _asker(), "accepted")
+    return _told(_accepted(now).filter(awaits=Awaits.HELPER), ASKER, "accepted")
 
 
 @source(NEWS)
@@ -125,7 +120,7 @@ def accepted_for_proposer(now: datetime) -> Rows:
 @source(NEWS)
 def proposed_for_asker(now: datetime) -> Rows:
     """Somebody proposed a unit for the demand: its officer knows, unless it was the officer."""
-    rows = proposals_now(now).annotate(asker=_asker()).exclude(proposed_by=F("asker"))
+    rows = proposals_now(now).annotate(asker=ASKER).exclude(proposed_by=F("asker"))
     return _told(rows, F("asker"), "proposed")
 
 
@@ -147,7 +142,7 @@ def declined_claim(now: datetime) -> Rows:
 
 @source(NEWS)
 def declined_proposal(now: datetime) -> Rows:
-    return _told(_ended(now, Status.DECLINED).filter(awaits=Awaits.HELPER), _asker(), "declined")
+    return _told(_ended(now, Status.DECLINED).filter(awaits=Awaits.HELPER), ASKER, "declined")
 
 
 @source(NEWS)
@@ -168,7 +163,7 @@ def not_done_helping(now: datetime) -> Rows:
 
 @source(NEWS)
 def not_done_asking(now: datetime) -> Rows:
-    return _told(_ended(now, Status.NOT_DONE), _asker(), "not_done")
+    return _told(_ended(now, Status.NOT_DONE), ASKER, "not_done")
 
 
 @source(NEWS)
@@ -178,4 +173,4 @@ def released_helping(now: datetime) -> Rows:
 
 @source(NEWS)
 def released_asking(now: datetime) -> Rows:
-    return _told(_ended(now, Status.RELEASED), _asker(), "released")
+    return _told(_ended(now, Status.RELEASED), ASKER, "released")

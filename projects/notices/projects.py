@@ -4,29 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from common.dates import day_text, full_day_text
-from members.models import Liaison, Posting
+from members.models import Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import NO_DATE, source
 from projects.models import Milestone, Pairing, Partner, Project
 from projects.models.pairings import PairingQuerySet
+from projects.owners import officer_of
 
 AHEAD = timedelta(days=3)
 LATE_FOR = timedelta(days=60)  # older ones are no longer chased
 EXPIRES_AHEAD = timedelta(days=30)
 COMMUNITY, STREET = Posting.Role.COMMUNITY, Posting.Role.STREET
-
-
-def _officer_of(unit: str) -> Subquery:
-    """The account of the unit's liaison officer, or null."""
-    return Subquery(
-        Liaison.objects.current().filter(unit=OuterRef(unit)).values("person__user")[:1]
-    )
 
 
 # --- milestones, to the officer of the lead ---------------------------------------------------
@@ -35,7 +29,7 @@ def _officer_of(unit: str) -> Subquery:
 def _to_lead(first: date, last: date, slot: str) -> QuerySet[Any]:
     rows = Milestone.objects.open().filter(due_on__range=(first, last))
     return rows.annotate(
-        recipient=_officer_of("project__lead"),
+        recipient=officer_of("project__lead"),
         subject=F("pk"),
         slot=Concat(Value(f"{slot} "), Cast("due_on", CharField())),  # again when it is postponed
     ).order_by()
@@ -61,7 +55,7 @@ def _open_milestones(now: datetime) -> QuerySet[Any]:
 def render_milestone(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
     """Only for who is the lead's officer now."""
     rows = Milestone.objects.open().select_related("project")
-    found = rows.annotate(officer=_officer_of("project__lead"))
+    found = rows.annotate(officer=officer_of("project__lead"))
     known = found.in_bulk([notice.subject for notice in notices])
     today = timezone.localdate(now)
     return {
@@ -147,7 +141,7 @@ def _staff(today: date, places: Sequence[int]) -> set[tuple[int, int]]:
 def project_led(now: datetime) -> QuerySet[Any]:
     rows = Project.objects.filter(status__in=Project.RUNNING)
     return rows.annotate(
-        recipient=_officer_of("lead"), subject=F("pk"), slot=Value("led"), due_on=NO_DATE
+        recipient=officer_of("lead"), subject=F("pk"), slot=Value("led"), due_on=NO_DATE
     ).order_by()
 
 
@@ -157,7 +151,7 @@ def _running(now: datetime) -> QuerySet[Any]:
 
 @renders("project_led", stands=_running)
 def render_led(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
-    rows = _running(now).annotate(officer=_officer_of("lead"))
+    rows = _running(now).annotate(officer=officer_of("lead"))
     known = rows.in_bulk([notice.subject for notice in notices])
     return {
         notice.pk: Text(
@@ -179,7 +173,7 @@ def project_joined(now: datetime) -> QuerySet[Any]:
     return (
         _partners(now)
         .annotate(
-            recipient=_officer_of("unit"), subject=F("pk"), slot=Value("joined"), due_on=NO_DATE
+            recipient=officer_of("unit"), subject=F("pk"), slot=Value("joined"), due_on=NO_DATE
         )
         .order_by()
     )
@@ -187,7 +181,7 @@ def project_joined(now: datetime) -> QuerySet[Any]:
 
 @renders("project_joined", stands=_partners)
 def render_joined(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
-    rows = _partners(now).select_related("project__lead").annotate(officer=_officer_of("unit"))
+    rows = _partners(now).select_related("project__lead").annotate(officer=officer_of("unit"))
     known = rows.in_bulk([notice.subject for notice in notices])
     return {
         notice.pk: Text(

@@ -165,11 +165,11 @@ def step_notice(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
     """Put up, mend or take down the public notice of a step that was held."""
     found = _changeable(request, uuid)
     step = _step(found, pk)
-    form = NoticeForm(typed(request), initial={"notice": step.notice})
+    known = {"notice": step.notice, "seen": deliberations.notice_seen_as(step)}
+    form = NoticeForm(typed(request), initial=known)
 
     def act() -> None:
-        notice = form.cleaned_data["notice"]
-        deliberations.put_up(step, notice, by=request.user, now=timezone.now())
+        deliberations.put_up(step, by=request.user, now=timezone.now(), **form.cleaned_data)
 
     title, facts = f"{found}：{step}的公示", [("结果（内部）", step.outcome)]
     more: dict[str, Any] = {"template": FORM, "facts": facts, "done": "公示已保存。"}

@@ -40,7 +40,6 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "progress": found.progress.filter(is_public=True),
         "partners": MemberUnit.objects.public().filter(partnerships__project=found).order_by("pk"),
         "branches": branches.select_related("station").order_by("founded_on", "pk"),
-        "milestones": found.milestones.all(),
         "address": request.build_absolute_uri(),
     }
     page = "projects/open_brand.html" if found.brand else "projects/open_project.html"

@@ -14,6 +14,8 @@ from members.views.ask import ask
 from projects.actions import work_steps
 from projects.forms.works import DeliverForm, PhoneNoteForm, ReachForm
 from projects.models import Project
+from projects.scope import units_of
+from projects.views.phone import chosen_unit
 from projects.work_page import facts, milestones, stages
 
 writing = require_http_methods(["GET", "POST"])
@@ -41,7 +43,6 @@ def _own(request: Visit, uuid: UUID) -> Project:
 @liaison_door()
 def my_project(request: Visit, uuid: UUID) -> HttpResponse:
     found = _own(request, uuid)
-    liaison = request.user.current_liaison
     context = {
         "title": found.name,
         "project": found,
@@ -49,7 +50,7 @@ def my_project(request: Visit, uuid: UUID) -> HttpResponse:
         "rows": facts(found),
         "milestones": milestones(found, timezone.localdate()),
         "partners": found.partners.select_related("unit"),
-        "own_unit": liaison.unit_id if liaison else 0,
+        "own_units": {unit.pk for unit in units_of(request.user)},
         "progress": found.progress.all()[:20],
     }
     return render(request, "projects/my_work.html", context)
@@ -91,9 +92,9 @@ def my_reach(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
 def my_deliver(request: Visit, uuid: UUID) -> HttpResponse:
     """What the officer's own unit gave; a lead is no partner and has nothing to say here."""
     found = _own(request, uuid)
-    own = found.partners.filter(unit__liaisons__person__user=request.user.pk)
-    rows = own.filter(unit__liaisons__until=None).select_related("unit", "project__lead")
-    partner = get_object_or_404(rows)
+    own = units_of(request.user).filter(partnerships__project=found)
+    unit = chosen_unit(request, list(own.order_by("pk")))
+    partner = found.partners.select_related("unit", "project__lead").get(unit=unit)
     known = {"delivered": partner.delivered, "on": partner.delivered_on or timezone.localdate()}
     form = DeliverForm(typed(request), initial=known)
 
@@ -102,6 +103,6 @@ def my_deliver(request: Visit, uuid: UUID) -> HttpResponse:
         return found.phone_url
 
     more: dict[str, Any] = {"template": FORM, "done": "已登记实际投入。"}
-    more |= {"facts": [("承诺", partner.promised)]}
+    more |= {"facts": [("单位", unit.label), ("承诺", partner.promised)]}
     title, back = f"{found}：我单位的实际投入", found.phone_url
     return ask(request, form, act, title=title, action="登记投入", back=back, **more)

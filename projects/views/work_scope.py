@@ -64,11 +64,13 @@ def partners_to_ask(user: User, project: Project) -> MemberUnitQuerySet:
     return found
 
 
-def alliances_for(user: User, lead: MemberUnit) -> QuerySet[Alliance]:
-    """Alliances of the user's areas, and those that the lead belongs to."""
-    member = AllianceMembership.objects.current().filter(unit=lead).values("alliance")
+def alliances_for(user: User, project: Project) -> QuerySet[Alliance]:
+    """Alliances of the user's areas, those that the lead belongs to, and the project's own."""
+    member = AllianceMembership.objects.current().filter(unit=project.lead_id).values("alliance")
     of_areas = Q(area__in=user.writable_areas().values("pk"))
-    rows: QuerySet[Alliance] = Alliance.objects.active().filter(of_areas | Q(pk__in=member))
+    active = Alliance.objects.active().filter(of_areas | Q(pk__in=member))
+    own = Q(pk=project.alliance_id)  # it may have ended, or the lead have left it
+    rows: QuerySet[Alliance] = Alliance.objects.filter(Q(pk__in=active.values("pk")) | own)
     return rows.order_by("area__code", "pk")
 
 

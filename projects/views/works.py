@@ -68,7 +68,7 @@ def project_new(request: Visit) -> HttpResponse:
         typed(request),
         instance=blank,
         areas=request.user.writable_areas(),
-        alliances=alliances_for(request.user, lead),
+        alliances=alliances_for(request.user, blank),
         lead=lead,
         initial=_known(lead, engagement),
     )
@@ -145,7 +145,7 @@ def project_edit(request: Visit, uuid: UUID) -> HttpResponse:
         typed(request),
         instance=found,
         areas=request.user.writable_areas(),
-        alliances=alliances_for(request.user, found.lead),
+        alliances=alliances_for(request.user, found),
         lead=found.lead,
     )
 

@@ -52,6 +52,15 @@ def test_a_stale_caller_and_one_who_says_nothing_are_refused(client, unit, stree
     assert Project.objects.get().status == "active"
 
 
+@pytest.mark.parametrize("typed", [{"on": 5}, [], {"on": []}, {"on": TODAY, "seen": {}}])
+def test_what_is_no_typed_move_at_all_is_told_and_moves_nothing(client, unit, street_user, typed):
+    project = project_of(unit, street_user, "planned")
+    client.force_login(street_user)
+    url = f"{URL}{project.uuid}/start/"
+    assert client.post(url, typed, content_type="application/json").status_code == 400
+    assert Project.objects.get().status == "planned"
+
+
 def test_progress_is_noted(client, unit, street_user, liaison_user, other_street_user):
     project = project_of(unit, street_user)
     typed = {"text": "装好 6 个单元", "on": "2026-11-10"}

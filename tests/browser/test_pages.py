@@ -14,23 +14,35 @@ def test_page(one, page, visit, sign_in):
     if account:
         sign_in(page, account)
     found = {}
-    for mode in ("normal", "elder", "elder30"):
+    for mode, larger, largest in (("normal", enlarge, "wechat"), ("elder", widen, "elder30")):
         answer = visit(page, url, mode=mode)
         assert (answer.status, answer.request.redirected_from) == (200, None)
         found |= looked_at(page, mode)
-    visit(page, url)
-    enlarge(page)
-    found |= looked_at(page, "wechat")
+        larger(page)
+        found |= looked_at(page, largest)
     assert {key: wrong for key, wrong in found.items() if wrong} == {}
 
 
+def widen(page):
+    """As the server writes it for who chose the largest print."""
+    page.evaluate("document.documentElement.classList.add('x3')")
+
+
 def looked_at(page, mode):
-    """What is wrong at each width; all but the two largest modes are judged wholly."""
+    """What is wrong at each width; all but the two largest modes are judged wholly.
+
+    Contrast, in both modes: where it is mostly read (staff at a desk, everybody else on a phone),
+    and in large print on a phone.
+    """
+    desk = page.evaluate("location.pathname").startswith("/w/")
     found = {}
     for width, height in HEIGHTS.items():
         page.set_viewport_size({"width": width, "height": height})
-        whole = mode in ("normal", "elder") and width in (1366, 390)
-        found[width, mode] = faults(page, width=width, mode=mode) if whole else too_wide(page)
+        if mode in ("normal", "elder") and width in (1366, 390):
+            contrast = width == (1366 if desk and mode == "normal" else 390)
+            found[width, mode] = faults(page, width=width, mode=mode, contrast=contrast)
+        else:
+            found[width, mode] = too_wide(page)
     return found
 
 

@@ -114,6 +114,7 @@ def test_sent_twice_it_is_one_booking(phone, room):
         ({"start": "600", "end": "540"}, "结束要晚于开始。"),
         ({"day": "2020-01-01"}, "这个时间已经过了，请选以后的时间。"),
         ({"day": "2099-01-01"}, "最多提前 60 天预订。"),
+        ({"day": "0001-01-01"}, "这个时间已经过了，请选以后的时间。"),
         ({"purpose": ""}, "用途"),
         ({"start": "420", "end": "540"}, "请从列表里选一个时间。"),
     ],
@@ -123,6 +124,12 @@ def test_what_the_form_refuses(phone, room, more, words):
     assert words in page
     assert "<title>错误：" in page
     assert Booking.objects.count() == 0
+
+
+def test_the_last_midnight_of_all_is_too_far_ahead(phone, make, alliance):
+    hall = make(Resource, "礼堂", opening="每天 8:00–24:00", pieces=1, now=timezone.now())
+    form = data(day="9999-12-31", start="1380", end="1440")
+    assert "最多提前 60 天预订。" in phone.post(week(hall) + "new/", form).content.decode()
 
 
 def test_who_is_in_no_alliance_with_it_finds_nothing(phone, room, unit2):

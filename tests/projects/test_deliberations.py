@@ -162,6 +162,34 @@ def test_a_step_is_held_and_put_up_by_the_page(client, issue, community_user):
     assert "内部结果" not in page
 
 
+def test_stale_steps_are_saved_once_their_reader_looked_again(client, issue, street_user):
+    client.force_login(street_user)
+    url = f"{issue.get_absolute_url()}steps/"
+    seen = deliberations.seen_as(issue)
+    hold(issue, 1, street_user)
+    form = client.post(url, {"steps": "决议", "seen": seen}).context["form"]
+    assert "步骤刚刚被他人改过" in str(form.errors)
+    again = {name: form[name].value() for name in ("steps", "seen")}
+    assert client.post(url, again).status_code == 302
+    assert names(issue) == ["提议", "决议"]
+
+
+def test_a_stale_tab_neither_takes_down_nor_overwrites_a_notice(client, issue, street_user):
+    client.force_login(street_user)
+    hold(issue, 1, street_user)
+    step = issue.steps.get(order=1)
+    url = f"{issue.get_absolute_url()}steps/{step.pk}/notice/"
+    form = client.get(url).context["form"]
+    stale = {name: form[name].value() for name in ("notice", "seen")}
+    deliberations.put_up(step, "22 户同意", by=street_user, now=NOW)
+    form = client.post(url, stale).context["form"]
+    assert "公示刚刚被他人改过" in str(form.errors)
+    assert issue.steps.get(order=1).notice == "22 户同意"
+    again = {"notice": "22 户同意，2 户再商量", "seen": form["seen"].value()}
+    assert client.post(url, again).status_code == 302
+    assert issue.steps.get(order=1).notice == again["notice"]
+
+
 def test_what_nothing_is_put_up_of_has_no_public_page(client, issue):
     assert client.get(issue.public_url).status_code == 404
 

@@ -148,6 +148,9 @@ def test_a_stale_tab_of_the_phone_changes_nothing(phone, found, unit, now):
     answer = phone.post(url(found, "return/"), {"reason": "不归我们管", "seen": seen})
     assert "这件点单刚刚已有变动" in answer.content.decode()
     assert Request.objects.get().status == "taken"
+    again = {name: answer.context["form"][name].value() for name in ("reason", "seen")}
+    assert phone.post(url(found, "return/"), again).status_code == 302
+    assert Request.objects.get().status == "accepted"
 
 
 LEGAL = {"dispatched": {"take/", "return/"}, "taken": {"done/", "return/"}}

@@ -316,6 +316,11 @@ def test_a_stale_tab_is_told_and_changes_nothing(desk, found, to, unit, unit2, n
     found.refresh_from_db()
     assert (found.status, found.unit) == ("dispatched", unit2)
 
+    again = {name: answer.context["form"][name].value() for name in ("to", "team", "seen")}
+    assert desk.post(url, again | terms(now)).status_code == 302
+    found.refresh_from_db()
+    assert found.volunteers == "x"
+
 
 PAGES = {
     "accept/": "received",

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from common.sheets import ImportRefused, export, open_sheet
 from common.sheets.batches import import_workbook
+from grids.models import Area
 from projects.importers.pairings import PairingImport
 from projects.importers.works import ProjectImport
 from projects.models import Pairing, Project
@@ -138,3 +140,31 @@ def test_the_same_two_stand_once(street_user, unit_branch, other_branch):
     load(street_user, pair(), **of)
     again = pair(结对日期=TODAY)
     assert problems(street_user, again, **of) == ["这两个党组织已经结对"]
+
+
+def test_the_other_side_lies_in_the_same_district(street_user, unit_branch, other_branch):
+    away = Area.objects.create(kind="district", code="210212", name="别的区", valid_from=START)
+    other_branch.area = away
+    other_branch.save()
+    found = problems(street_user, pair(受助方区划代码=away.code), head=PAIR, importer=PairingImport)
+    assert found == ["没有这个党组织"]
+
+
+def test_the_same_two_begin_once_in_a_file(street_user, unit_branch, other_branch):
+    rows = pair(), pair(结对日期=TODAY)
+    found = problems(street_user, *rows, head=PAIR, importer=PairingImport)
+    assert found == ["与第 2 行是同样的两个党组织，只能有一次没有结束"]
+    assert not Pairing.objects.exists()
+
+
+def test_one_that_ends_makes_room_for_the_next_in_a_file(street_user, unit_branch, other_branch):
+    of = {"head": PAIR, "importer": PairingImport}
+    load(street_user, pair(), **of)
+    ends, anew = pair(结束日期=TODAY, 成效="看了 80 人"), pair(结对日期=TODAY)
+    for rows in ((anew, ends), (ends, anew)):
+        with transaction.atomic():
+            written = load(street_user, *rows, **of)
+            assert (written.created, written.updated) == (1, 1)
+            assert Pairing.objects.current().get().since == TODAY
+            transaction.set_rollback(True)
+    assert Pairing.objects.current().get().since == START

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from members.models import PartyOrganization
+from projects import open_board
 from projects.actions import deliberations, work_steps
 from projects.models import Project
 from tests.conftest import START
@@ -71,6 +72,23 @@ def test_pages_of_twenty_at_the_same_cost(client, unit, street_user, django_asse
     with django_assert_max_num_queries(4):
         assert len(titles(client)) == 20
     assert len(titles(client, "/open/?page=2")) == 2
+
+
+def test_it_is_counted_no_further_than_anybody_reads(
+    client, unit, street_user, monkeypatch, django_assert_max_num_queries
+):
+    for number in range(4):
+        project_of(unit, street_user, name=f"第 {number} 个", is_public=True)
+    monkeypatch.setattr(open_board, "SIZE", 1)
+    for most, words, pages in ((3, "共 3+ 条", 3), (4, "共 4 条", 4)):
+        monkeypatch.setattr(open_board, "COUNTED", most)
+        with django_assert_max_num_queries(4) as asked:
+            page = client.get("/open/?page=9")
+        assert words in page.content.decode()
+        assert page.context["page"].number == pages
+        (count,) = [query["sql"] for query in asked.captured_queries if "COUNT" in query["sql"]]
+        assert f"LIMIT {most + 1}" in count
+        assert "ORDER BY" not in count
 
 
 def test_a_brand_tells_its_story_and_names_no_person_and_no_military_unit(

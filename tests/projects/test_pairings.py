@@ -130,6 +130,19 @@ def test_the_other_side_reads_and_may_write(client, pairing, other_street_user, 
     assert pairing.visits.get().text == "回访"
 
 
+def test_a_stale_plan_is_saved_once_its_reader_looked_again(client, pairing, street_user):
+    client.force_login(street_user)
+    url = f"{pairing.get_absolute_url()}edit/"
+    typed = {"plan": "每月义诊", "until": "2099-01-01", "seen": pairings.seen_as(pairing)}
+    pairings.change(pairing, plan="每周义诊", until=pairing.until, by=street_user)
+    form = client.post(url, typed).context["form"]
+    assert "刚刚被他人修改过" in str(form.errors)
+    again = {name: form[name].value() for name in typed}
+    assert again["plan"] == "每月义诊"
+    assert client.post(url, again).status_code == 302
+    assert Pairing.objects.get().plan == "每月义诊"
+
+
 def test_an_organization_shows_its_pairings(client, pairing, street_user):
     client.force_login(street_user)
     page = client.get(pairing.helper.get_absolute_url()).content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from members.models import Commando, PartyOrganization, PioneerPost
+from members.models import Alliance, AllianceMembership, Commando, PartyOrganization, PioneerPost
 from projects.actions import work_steps, works
 from projects.models import Project
 from projects.verbs import VERBS
@@ -101,8 +101,67 @@ def test_a_tab_left_open_is_refused_and_keeps_what_was_typed(client, project, st
     posted = {"seen": "active", "reason": "不做了，居民不同意"}
     answer = client.post(f"{project.get_absolute_url()}stop/", posted).content.decode()
     assert "刚刚已由他人改变" in answer
+    assert "现在是“暂停”" in answer
     assert "不做了，居民不同意" in answer
     assert Project.objects.get().status == "paused"
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts"), [("stop", {"reason": "不做了"}), ("brand", {"brand": "灯", "story": "新"})]
+)
+def test_what_a_stale_tab_typed_is_saved_once_its_reader_looked_again(
+    client, project, street_user, verb, facts
+):
+    client.force_login(street_user)
+    url = f"{project.get_absolute_url()}{verb}/"
+    seen = client.get(url).context["form"]["seen"].value()
+    named_brand(Project.objects.get(), street_user, story="旧")
+    works.pause(Project.objects.get(), reason="等灯具", by=street_user)
+    works.resume(Project.objects.get(), by=street_user)
+    if verb == "stop":
+        works.pause(Project.objects.get(), reason="等灯具", by=street_user)
+    answer = client.post(url, facts | {"on": TODAY, "seen": seen})
+    again = {name: answer.context["form"][name].value() for name in (*facts, "seen")}
+    assert facts.items() <= again.items()
+    assert client.post(url, again | {"on": TODAY}).status_code == 302
+
+
+def test_a_stale_change_is_saved_once_its_reader_looked_again(client, project, street_user):
+    client.force_login(street_user)
+    url = f"{project.get_absolute_url()}edit/"
+    seen = client.get(url).context["seen"]
+    typed = {"name": "亮灯", "level": "micro", "area": project.area_id, "aim": "换灯"}
+    works.change(project, by=street_user, aim="换感应灯")
+    answer = client.post(url, typed | {"seen": seen})
+    assert "刚刚被他人修改过" in answer.content.decode()
+    assert client.post(url, typed | {"seen": answer.context["seen"]}).status_code == 302
+    assert Project.objects.get().aim == "换灯"
+
+
+def test_who_edits_a_project_keeps_its_alliance(client, project, district, alliance, street_user):
+    """An alliance that ended, or of which the lead is no member, stays until another is chosen."""
+    AllianceMembership.objects.all().delete()
+    Alliance.objects.update(area=district, ended_on=TODAY)
+    Project.objects.update(alliance=alliance)
+    client.force_login(street_user)
+    url = f"{project.get_absolute_url()}edit/"
+    page = client.get(url)
+    form = page.context["form"]
+    typed = {name: form[name].value() for name in ("name", "level", "area", "aim", "alliance")}
+    assert f'<option value="{alliance.pk}" selected>' in page.content.decode()
+    answer = client.post(url, typed | {"name": "亮灯", "seen": page.context["seen"]})
+    assert answer.status_code == 302
+    changed = Project.objects.get()
+    assert (changed.name, changed.alliance) == ("亮灯", alliance)
+
+
+def test_another_mistake_of_a_stale_tab_does_not_hide_that_it_is_stale(client, unit, street_user):
+    project = project_of(unit, street_user, "planned")
+    client.force_login(street_user)
+    works.start(Project.objects.get(), on=TODAY, by=street_user, now=NOW)
+    url = f"{project.get_absolute_url()}stop/"
+    answer = client.post(url, {"seen": "planned", "reason": ""})
+    assert answer.context["form"]["seen"].value() == "planned"
 
 
 def test_strangers_find_nothing_and_readers_change_nothing(
@@ -235,6 +294,33 @@ def test_an_officer_writes_what_was_done_and_given(
     client.force_login(liaison_user)  # the lead is no partner
     assert client.get(f"{project.phone_url}deliver/").status_code == 404
     assert client.get(project.phone_url).status_code == 200
+
+
+def test_who_handed_over_does_not_write_for_the_unit_any_more(
+    client, unit, unit2, street_user, liaison_user, liaison2_user
+):
+    project = project_of(unit, street_user, partners=[(unit2, "出人")])
+    unit2.liaisons.create(person=liaison_user.person, since=START, until=TODAY)
+    client.force_login(liaison_user)
+    url = f"{project.phone_url}deliver/"
+    assert client.post(url, {"delivered": "灯", "on": TODAY}).status_code == 404
+    assert project.partners.get().delivered == ""
+
+
+def test_an_officer_of_two_partners_writes_for_each(
+    client, other_unit, unit, unit2, street_user, liaison_user
+):
+    project = project_of(other_unit, street_user, partners=[(unit, "出人"), (unit2, "出灯")])
+    unit2.liaisons.create(person=liaison_user.person, since=START)
+    client.force_login(liaison_user)
+    url = f"{project.phone_url}deliver/"
+    page = text(client, project.phone_url)
+    for one in (unit, unit2):
+        assert f'href="{url}?unit={one.uuid}"' in page
+        client.post(f"{url}?unit={one.uuid}", {"delivered": one.name, "on": TODAY})
+    assert {one.delivered for one in project.partners.all()} == {unit.name, unit2.name}
+    page = text(client, f"{url}?unit={unit2.uuid}")
+    assert (unit.name in page, unit2.name in page) == (False, True)
 
 
 def test_other_officers_find_nothing(client, project, other_liaison_user, grid_user):
