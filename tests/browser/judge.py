@@ -63,7 +63,11 @@ def faults(page, *, width: int, mode: str, contrast: bool = True) -> list[str]:
     """All of the above, by the limits of the width (px) and mode."""
     elder = mode.startswith("elder")
     tap = 60 if elder else 44 if width < 500 else 24
-    found = axe(page, contrast=contrast) + too_wide(page) + too_small(page, tap=tap, text=18 if elder else 0)
+    found = (
+        axe(page, contrast=contrast)
+        + too_wide(page)
+        + too_small(page, tap=tap, text=18 if elder else 0)
+    )
     if mode != "wechat":  # which enlarges by a style on <html>
         found += page.evaluate(FRAME)
     return found + page.complaints
