@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '区域',
+                'indexes': [models.Index(fields=['district', 'kind'], name='area_district_kind'), models.Index(fields=['street', 'kind'], name='area_street_kind'), models.Index(fields=['community', 'kind'], name='area_community_kind'), models.Index(fields=['tree_id', 'lft'], name='grids_area_tree_id_lft_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='area_code_unique_among_current', violation_error_message='该区划代码已被现有区域使用。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'district'), ('parent', None)), models.Q(models.Q(('kind', 'district'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='area_root_iff_district'), models.CheckConstraint(condition=models.Q(models.Q(('code__length', 6), ('kind', 'district')), models.Q(('code__length', 9), ('kind', 'street')), models.Q(('code__length', 12), ('kind', 'community')), models.Q(('code__length', 15), ('kind', 'grid')), models.Q(('code__length', 18), ('kind', 'micro')), _connector='OR'), name='area_code_length_fits_kind'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='area_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,9 @@ class Migration(migrations.Migration):
                 ('large_state_firms', models.PositiveIntegerField(blank=True, null=True, verbose_name='大型央企国企数')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='grids.area', verbose_name='区域')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'on', 'source'), name='areafigures_one_a_day_and_source'), models.CheckConstraint(condition=models.Q(('square_km', None), ('square_km__gt', Decimal('0')), _connector='OR'), name='areafigures_ground_positive')],
+            },
         ),
         migrations.CreateModel(
             name='AreaHistory',
@@ -76,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-since'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'since'), name='areahistory_one_version_a_day'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='areahistory_until_after_since')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +92,9 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='grids.area')),
                 ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='grids.area')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'successor'), name='areasuccessor_once'), models.CheckConstraint(condition=models.Q(('area', models.F('successor')), _negated=True), name='areasuccessor_not_itself')],
+            },
         ),
         migrations.CreateModel(
             name='GridPost',
@@ -104,6 +113,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'since', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'head'), ('until', None)), fields=('area',), name='gridpost_one_head_at_a_time', violation_error_message='该网格已有网格长，请先结束其任职。'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('area', 'role', 'name'), name='gridpost_once', violation_error_message='该人员已在此岗位任职。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='gridpost_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['system'],
+                'constraints': [models.UniqueConstraint(fields=('figures', 'system'), name='partyfigures_one_a_system')],
             },
         ),
         migrations.CreateModel(
@@ -131,77 +142,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['date'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['district', 'kind'], name='area_district_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['street', 'kind'], name='area_street_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['community', 'kind'], name='area_community_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['tree_id', 'lft'], name='grids_area_tree_id_lft_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='area_code_unique_among_current', violation_error_message='该区划代码已被现有区域使用。'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'district'), ('parent', None)), models.Q(models.Q(('kind', 'district'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='area_root_iff_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__length', 6), ('kind', 'district')), models.Q(('code__length', 9), ('kind', 'street')), models.Q(('code__length', 12), ('kind', 'community')), models.Q(('code__length', 15), ('kind', 'grid')), models.Q(('code__length', 18), ('kind', 'micro')), _connector='OR'), name='area_code_length_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='area_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='areafigures',
-            constraint=models.UniqueConstraint(fields=('area', 'on', 'source'), name='areafigures_one_a_day_and_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='areafigures',
-            constraint=models.CheckConstraint(condition=models.Q(('square_km', None), ('square_km__gt', Decimal('0')), _connector='OR'), name='areafigures_ground_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='areahistory',
-            constraint=models.UniqueConstraint(fields=('area', 'since'), name='areahistory_one_version_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='areahistory',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='areahistory_until_after_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='areasuccessor',
-            constraint=models.UniqueConstraint(fields=('area', 'successor'), name='areasuccessor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='areasuccessor',
-            constraint=models.CheckConstraint(condition=models.Q(('area', models.F('successor')), _negated=True), name='areasuccessor_not_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridpost',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'head'), ('until', None)), fields=('area',), name='gridpost_one_head_at_a_time', violation_error_message='该网格已有网格长，请先结束其任职。'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridpost',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('area', 'role', 'name'), name='gridpost_once', violation_error_message='该人员已在此岗位任职。'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridpost',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='gridpost_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyfigures',
-            constraint=models.UniqueConstraint(fields=('figures', 'system'), name='partyfigures_one_a_system'),
         ),
     ]

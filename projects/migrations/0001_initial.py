@@ -1,5 +1,5 @@
-import grids.models.posts
 import django.db.models.deletion
+import grids.models.posts
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('grids', '0001_initial'),
         ('members', '0002_members'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('members', '__first__'),
     ]
 
     operations = [
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '类别',
+                'constraints': [models.UniqueConstraint(fields=('parent', 'name'), name='category_name_among_siblings'), models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('name',), name='category_name_among_roots')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '需求意向',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('status', 'published')), fields=['community', 'category', '-id'], name='demand_community'), models.Index(condition=models.Q(('status', 'published')), fields=['street', 'category', '-id'], name='demand_street'), models.Index(condition=models.Q(('status', 'published')), fields=['district', 'category', '-id'], name='demand_district'), models.Index(condition=models.Q(('is_public', True), ('status', 'published')), fields=['-last_confirmed', '-id'], name='demand_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('last_confirmed')), _connector='OR'), name='demand_valid_after_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'lapsed']), _negated=True), models.Q(('last_confirmed__isnull', False), ('published_at__isnull', False), ('reviewed_by__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='demand_published_was_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='demand_returned_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='demand_submitted_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +109,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '共享资源',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('status', 'published')), fields=['community', 'category', '-id'], name='resource_community'), models.Index(condition=models.Q(('status', 'published')), fields=['street', 'category', '-id'], name='resource_street'), models.Index(condition=models.Q(('status', 'published')), fields=['district', 'category', '-id'], name='resource_district'), models.Index(condition=models.Q(('is_public', True), ('status', 'published')), fields=['-last_confirmed', '-id'], name='resource_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('last_confirmed')), _connector='OR'), name='resource_valid_after_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'lapsed']), _negated=True), models.Q(('last_confirmed__isnull', False), ('published_at__isnull', False), ('reviewed_by__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='resource_published_was_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='resource_returned_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='resource_submitted_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +150,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务项目',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('status', 'published')), fields=['community', 'category', '-id'], name='service_community'), models.Index(condition=models.Q(('status', 'published')), fields=['street', 'category', '-id'], name='service_street'), models.Index(condition=models.Q(('status', 'published')), fields=['district', 'category', '-id'], name='service_district'), models.Index(condition=models.Q(('is_public', True), ('status', 'published')), fields=['-last_confirmed', '-id'], name='service_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('last_confirmed')), _connector='OR'), name='service_valid_after_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'lapsed']), _negated=True), models.Q(('last_confirmed__isnull', False), ('published_at__isnull', False), ('reviewed_by__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='service_published_was_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='service_returned_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='service_submitted_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -154,113 +161,8 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(max_length=20, verbose_name='同义词')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='synonyms', to='projects.category')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='category_name_among_siblings'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('name',), name='category_name_among_roots'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['community', 'category', '-id'], name='demand_community'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['street', 'category', '-id'], name='demand_street'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['district', 'category', '-id'], name='demand_district'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(condition=models.Q(('is_public', True), ('status', 'published')), fields=['-last_confirmed', '-id'], name='demand_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('last_confirmed')), _connector='OR'), name='demand_valid_after_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'lapsed']), _negated=True), models.Q(('last_confirmed__isnull', False), ('published_at__isnull', False), ('reviewed_by__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='demand_published_was_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='demand_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='demand_submitted_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['community', 'category', '-id'], name='resource_community'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['street', 'category', '-id'], name='resource_street'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['district', 'category', '-id'], name='resource_district'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('is_public', True), ('status', 'published')), fields=['-last_confirmed', '-id'], name='resource_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('last_confirmed')), _connector='OR'), name='resource_valid_after_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'lapsed']), _negated=True), models.Q(('last_confirmed__isnull', False), ('published_at__isnull', False), ('reviewed_by__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='resource_published_was_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='resource_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='resource_submitted_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['community', 'category', '-id'], name='service_community'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['street', 'category', '-id'], name='service_street'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['district', 'category', '-id'], name='service_district'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('is_public', True), ('status', 'published')), fields=['-last_confirmed', '-id'], name='service_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('last_confirmed')), _connector='OR'), name='service_valid_after_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'lapsed']), _negated=True), models.Q(('last_confirmed__isnull', False), ('published_at__isnull', False), ('reviewed_by__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='service_published_was_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='service_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='service_submitted_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.UniqueConstraint(fields=('category', 'word'), name='synonym_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('category', 'word'), name='synonym_once')],
+            },
         ),
     ]
