@@ -229,11 +229,11 @@ def plain(answer: str, word: str) -> str:
 
 
 def test_the_crawl_would_find_a_leak(secrets, monkeypatch):
-    """With its guard taken away a secret gets out, and the crawl says so."""
+    """With its guard taken away a secret gets out, and is found where the crawl begins."""
     monkeypatch.setattr(GridPost, "public_name", property(lambda post: post.name))
     monkeypatch.setattr(ItemQuerySet, "public", lambda items, today: items.published())
 
-    found = leaks(crawl(ENTRANCES + details()), secrets)
+    found = leaks({url: get(url) for url in ENTRANCES + details()}, secrets)
 
     told = {line.rpartition(": ")[2] for line in found}
     assert {"司徒未允", "营区开放日", "仅内部的秘密条目", "已过期的秘密条目", "驻街单位甲"} <= told
