@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,6 +74,22 @@ def test_what_says_no_hours_is_not_guessed_at(text):
     with pytest.raises(UnreadableHours):
         parse_rules(text)
     assert understood(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每月" + "1  " * 9 + "x",
+        "每月" + "最后一" * 32 + "x",
+        "每月" + "最后 一 个 " * 14 + "x",
+        "每月" + " ,、" * 2_000,
+    ],
+)
+def test_whatever_is_sent_is_read_in_no_time(text):
+    """The form reads it before it has counted its characters."""
+    began = process_time()
+    assert understood(text) == ""
+    assert process_time() - began < 1
 
 
 @pytest.mark.parametrize(
