@@ -170,7 +170,12 @@ def things_of(units: list[MemberUnit]) -> list[Resource | Service]:
 
 
 def proposable_to(user: User) -> QuerySet[Demand]:
-    """Demands for which the user may propose a unit as staff: of their areas, or open to all."""
+    """Demands for which the user may propose a unit as staff: of their areas, or open to all.
+
+    Nothing for who is no staff that writes, whatever their unit or their district is offered.
+    """
+    if not user.may_write:
+        return Demand.objects.none()
     writable = user.writable_areas().values("pk")
     opened = Demand.objects.hall_for(user).filter(opened_on__isnull=False).values("pk")
     rows: QuerySet[Demand] = Demand.objects.filter(
