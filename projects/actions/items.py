@@ -18,8 +18,9 @@ from common.tree import hold
 from grids.models import Area
 from members.models import User
 from projects.actions.bookings import cancel_coming
+from projects.actions.engagements.claims import release_all
 from projects.actions.schedules import fill
-from projects.models import Item, Revision, Round
+from projects.models import Demand, Item, Revision, Round
 from projects.models.items import Checked
 from projects.packed import pack, seal
 from projects.scope import speaks_as
@@ -227,10 +228,12 @@ def withdraw(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
 
 
 def let_go(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
-    """An edit of a withdrawn item has nobody to wait for, and nobody can use what was booked."""
+    """What hung on a withdrawn item: its edit, its bookings, and who was to meet it."""
     for revision in Revision.objects.waiting().filter(**{item.KIND: item.pk}):
         move(revision, Revision.Status.WITHDRAWN, by=by)
     cancel_coming(item, reason=reason or "资源已撤下", by=by, now=now)
+    if isinstance(item, Demand):
+        release_all(item, reason=reason, by=by, now=now)
 
 
 def lapse(kind: type[Item], *, today: date) -> int:

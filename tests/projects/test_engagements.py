@@ -242,6 +242,22 @@ def test_what_was_withdrawn_meanwhile_is_not_accepted(engaged, need, street_user
         actions.accept(stored(one), by=street_user, now=LATER)
 
 
+@pytest.mark.parametrize("status", ["proposed", "accepted", "under_way"])
+def test_a_withdrawn_demand_lets_its_units_go_and_says_why(engaged, need, street_user, status):
+    one = engaged(status)
+    items.withdraw(need, by=street_user, now=LATER, reason="不需要了")
+    kept = stored(one)
+    assert (kept.status, kept.reason) == ("released", "需求已撤下：不需要了")
+    assert (kept.touched_at, verbs(one)[-1]) == (LATER, "move")
+
+
+@pytest.mark.parametrize("status", ["declined", "reported", "confirmed", "not_done"])
+def test_what_was_done_of_a_withdrawn_demand_stays_as_it_is(engaged, need, street_user, status):
+    one = engaged(status)
+    items.withdraw(need, by=street_user, now=LATER)
+    assert stored(one).status == status
+
+
 # --- what the lifecycle refuses ----------------------------------------------------------------
 
 TO = {

@@ -12,6 +12,7 @@ from projects.models import Demand, Resource, Service
 from projects.packed import pack, seal
 from tests.conftest import at
 from tests.projects.conftest import NOW
+from tests.projects.dispatching import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,24 @@ def test_a_stale_tab_merges_nothing(make, street_user):
     with pytest.raises(NotMergeable):
         merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     assert stored(other).merged_into is None
+
+
+@pytest.mark.parametrize("status", ["proposed", "accepted", "under_way", "reported"])
+def test_a_demand_that_units_are_at_is_not_merged_away(make, engaged, need, street_user, status):
+    one, other = engaged(status), make(Demand, "楼道灯")
+    with pytest.raises(NotMergeable, match="楼道照明灯老化”正在对接"):
+        merge(other, [need], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert (stored(need).status, stored(one).status) == ("published", status)
+    merge(stored(need), [other], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert (stored(need).status, stored(one).status) == ("published", status)
+
+
+def test_what_residents_asked_goes_along(make, community, street_user):
+    stays, other = make(Demand, "一"), make(Demand, "二")
+    request = asked(community, now=NOW)
+    type(request).objects.filter(pk=request.pk).update(demand=other)
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert stored(request).demand == stays
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -130,6 +130,17 @@ def decline(
     step(engagement, Status.DECLINED, by=by, now=now, seen=seen, reason=why)
 
 
+def release_all(demand: Demand, *, reason: str, by: User, now: datetime) -> None:
+    """The (locked) demand is withdrawn: whoever is at it is let go, and reads why.
+
+    What is reported done stays: the asking side still says whether it was.
+    """
+    rows = demand.engagements.filter(status__in=(Status.PROPOSED, *Engagement.AT_WORK))
+    why = (f"需求已撤下：{reason}" if reason else "需求已撤下")[:200]
+    for one in rows.select_for_update(of=("self",)).order_by("pk"):
+        step(one, Status.RELEASED, by=by, now=now, reason=why)
+
+
 def release(
     engagement: Engagement, *, reason: str, by: User, now: datetime, seen: str = ""
 ) -> None:
