@@ -18,7 +18,7 @@ from common.tree import hold
 from grids.models import Area
 from members.models import User
 from projects.actions.bookings import cancel_coming
-from projects.actions.engagements.claims import release_all
+from projects.actions.engagements.claims import check_amount, release_all
 from projects.actions.schedules import fill
 from projects.models import Demand, Item, Revision, Round
 from projects.models.items import Checked
@@ -145,6 +145,8 @@ def _set(kept: Item, facts: dict[str, Any], by: User) -> Item:
 
 def write(item: Item, changes: dict[str, Any], by: User) -> None:
     """Save what was set on the item, checked as ever; the audit trail gets no phone number."""
+    if isinstance(item, Demand) and "amount" in changes:
+        check_amount(item)
     save(item)
     traced = {name: pair for name, pair in changes.items() if name not in UNTRACED}
     audit.record(item, "change", by=by, changes=traced)

@@ -9,6 +9,7 @@ from common.races import first_come
 from members.models import MemberUnit, User
 from projects.actions.engagements.errors import (
     ClaimedMeanwhile,
+    LessThanTaken,
     MoreThanLeft,
     NotForThisUnit,
     NotInParts,
@@ -83,6 +84,19 @@ def check_open(demand: Demand, quantity: int | None) -> None:
     left = (demand.amount or 0) - sum(one.quantity or 0 for one in taken)
     if quantity is not None and quantity > left:
         raise MoreThanLeft(left) if left else ClaimedMeanwhile(taken[0].lead)
+
+
+def check_amount(demand: Demand) -> None:
+    """Raises when the new amount of the (locked) demand leaves no room for its parts.
+
+    What is confirmed alone never meets it: only a confirmation does, so one has to be left.
+    """
+    parts = list(demand.engagements.counting().exclude(quantity=None))
+    taken = sum(part.quantity or 0 for part in parts)
+    is_done = not any(part.is_live for part in parts)
+    least = taken + 1 if is_done else taken
+    if parts and not demand.met_on and (demand.amount or 0) < least:
+        raise LessThanTaken(least)
 
 
 def _check_units(demand: Demand, offer: Offer) -> None:
