@@ -17,7 +17,7 @@ MERGEABLE = frozenset({Status.SUBMITTED, Status.PUBLISHED, Status.LAPSED})
 
 
 class NotMergeable(ValidationError):
-    """One of them is a draft, withdrawn, or of another list."""
+    """One of them is a draft, withdrawn, of another list or being met, or what stays is not out."""
 
 
 @transaction.atomic
@@ -38,9 +38,12 @@ def merge(stays: Item, others: Sequence[Item], *, by: User, now: datetime, reaso
     rows = {item.pk: item for item in held.select_related("unit").order_by("pk")}
     if any(item.status not in MERGEABLE for item in rows.values()):
         raise NotMergeable("只能合并待审核、已发布或待确认的条目，其中有的已被处理，请刷新后再选。")
-    _nobody_is_at([rows[key] for key in keys])
-    for key in sorted(keys):
-        _merge_one(rows[key], rows[stays.pk], by=by, now=now, reason=reason.strip())
+    gone = [rows[key] for key in sorted(keys)]
+    if any(item.is_standing for item in gone) and not rows[stays.pk].is_standing:
+        raise NotMergeable("留下的一项还没有发布，合并后居民和单位就查不到了。请先审核它。")
+    _nobody_is_at(gone)
+    for item in gone:
+        _merge_one(item, rows[stays.pk], by=by, now=now, reason=reason.strip())
 
 
 def _nobody_is_at(items: Sequence[Item]) -> None:

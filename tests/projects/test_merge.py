@@ -91,6 +91,14 @@ def test_a_submitted_one_goes_by_way_of_its_return(make, street_user):
     assert (stored(other).status, "重复" in stored(other).return_note) == ("withdrawn", True)
 
 
+@pytest.mark.parametrize("status", ["published", "lapsed"])
+def test_what_is_out_does_not_go_for_what_is_not(make, street_user, status):
+    stays, other = make(status="submitted"), make(title="量血压", status=status)
+    with pytest.raises(NotMergeable, match="还没有发布"):
+        merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert (stored(stays).status, stored(other).status) == ("submitted", status)
+
+
 def test_what_was_merged_before_goes_along(make, street_user):
     first, second, third = make(title="一"), make(title="二"), make(title="三")
     merge(second, [first], by=street_user, now=at("2026-11-12"), reason="重复")
