@@ -5,6 +5,7 @@ from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from projects import duplicates
 from projects.actions import items, revisions
 from projects.actions.duplicates import NotMergeable, merge
 from projects.duplicates import alike
@@ -69,6 +70,23 @@ def test_one_query_for_all(make, many, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = alike(rows, Service.objects.all())
         assert all(one.why for near in found.values() for one in near)
+
+
+def test_no_more_than_so_many_of_each_category_and_place(
+    make, other_community, monkeypatch, django_assert_num_queries
+):
+    """What is crowded elsewhere hides nothing here; and each name is cut into pairs once."""
+    monkeypatch.setattr(duplicates, "MOST_READ", 3)
+    cut = []
+    monkeypatch.setattr(duplicates, "words", lambda title: cut.append(title) or [title])
+    first = make(title="量血压一")
+    make(title="量血压二")
+    crowd = [make(title=f"量血压 {number}", area=other_community) for number in range(5)]
+    with django_assert_num_queries(1):
+        found = alike([first, *crowd[:2]], Service.objects.all())
+    assert [one.item.title for one in found[first.pk]] == ["量血压二"]
+    assert {one.item for one in found[crowd[0].pk]} == set(crowd[2:])
+    assert len(cut) == 8  # three asked about; of the places two and the newest three
 
 
 # --- merged --------------------------------------------------------------------------------------
