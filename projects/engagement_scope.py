@@ -14,8 +14,6 @@ from members.models.units import MemberUnitQuerySet
 from projects.models import Demand, Engagement, Resource, Service
 
 Status = Engagement.Status
-JOINABLE = {Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY}
-FOLLOWED = {Status.ACCEPTED, Status.UNDER_WAY, Status.REPORTED}
 
 # What may be done, and where it leads; None: the state stays, in the states that follow.
 LEADS_TO: dict[str, str | None] = {
@@ -31,11 +29,11 @@ LEADS_TO: dict[str, str | None] = {
     "release": Status.RELEASED,
     "close": Status.CLOSED,
 }
-WITHIN: dict[str, set[Status]] = {
-    "follow_up": FOLLOWED,
-    "add_helper": JOINABLE,
-    "leave": JOINABLE,
-    "send_back": {Status.REPORTED},
+WITHIN: dict[str, tuple[str, ...]] = {
+    "follow_up": Engagement.FOLLOWED,
+    "add_helper": Engagement.JOINABLE,
+    "leave": Engagement.JOINABLE,
+    "send_back": (Status.REPORTED,),
 }
 
 

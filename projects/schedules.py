@@ -143,10 +143,6 @@ class Plan:
         """Is it open on that day from `opens` to `closes`, without a break?"""
         return any(first <= opens and closes <= last for first, last in self.spans_on(day))
 
-    def is_open(self, moment: datetime) -> bool:
-        today, minute = split(moment)
-        return any(opens <= minute < closes for opens, closes in self.spans_on(today))
-
     def at(self, moment: datetime) -> Opening:
         """现在开放，到 11:30 · 现在不开放，下次 周六 9:00."""
         today, minute = split(moment)
@@ -174,11 +170,6 @@ class Plan:
                 if ahead or opens > minute:
                     return f"下次 {_when(day, opens, today)}"
         return "近期不开放"
-
-    def openings(self, first: date, last: date) -> list[tuple[date, Spans]]:
-        """Each day from `first` to `last`, with its spans."""
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return [(day, self.spans_on(day)) for day in days]
 
 
 def nths_of(day: date) -> frozenset[int]:

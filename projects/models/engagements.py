@@ -137,6 +137,8 @@ class Engagement(models.Model):
     }
     LIVE = (Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY, Status.REPORTED)
     AT_WORK = (Status.ACCEPTED, Status.UNDER_WAY)
+    JOINABLE = (Status.PROPOSED, *AT_WORK)  # helpers come and go
+    FOLLOWED = (*AT_WORK, Status.REPORTED)  # its progress is written down
     # Portal rule: days without anything happening, before a warning and before it is given back;
     # and between the two, however late the warning came.
     WARN_DAYS, IDLE_DAYS, GRACE_DAYS = 25, 30, 5
