@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from projects.actions.duplicates import MERGEABLE
 from projects.models import Item
 from projects.search import pairs, words
 
-MOST_READ = 500  # of a category and place; whatever is beyond is older
+MOST_READ = 500  # of each category and place; whatever is beyond is older
 MOST_SHOWN = 5
 LEAST_SHARE = 0.5  # of the shorter name's pairs of characters
 
@@ -22,15 +23,16 @@ class Alike(NamedTuple):
 
 
 Key = tuple[int, int]
+Grams = set[str]  # the pairs of characters of a name
 
 
 def alike(items: Iterable[Any], seen: QuerySet[Any]) -> dict[int, list[Alike]]:
     """For each of `items` (of one list) those of `seen` that may be the same; one query."""
     wanted = list(items)
-    beside: dict[Key, list[Item]] = defaultdict(list)
+    beside: dict[Key, list[tuple[Item, Grams]]] = defaultdict(list)
     if wanted:
         for other in _around(wanted, seen):
-            beside[_key(other)].append(other)
+            beside[_key(other)].append((other, _grams(other.title)))
     return {item.pk: _alike(item, beside[_key(item)]) for item in wanted}
 
 
@@ -43,23 +45,26 @@ def _around(items: list[Item], seen: QuerySet[Any]) -> QuerySet[Any]:
     places = {item.community_id or item.area_id for item in items}
     there = Q(community__in=places) | Q(area__in=places, community=None)
     rows = seen.filter(there, status__in=MERGEABLE, category__in={i.category_id for i in items})
-    return rows.select_related("unit", "area", "community").order_by("-pk")[:MOST_READ]
+    place: Any = Coalesce("community", "area")
+    nth = Window(RowNumber(), partition_by=[F("category"), place], order_by=F("pk").desc())
+    newest = rows.annotate(nth=nth).filter(nth__lte=MOST_READ)
+    return newest.select_related("unit", "area", "community").order_by("-pk")
 
 
-def _alike(item: Item, others: list[Item]) -> list[Alike]:
-    shares = [(_share(item.title, other.title), other) for other in others if other.pk != item.pk]
+def _alike(item: Item, others: list[tuple[Item, Grams]]) -> list[Alike]:
+    own = _grams(item.title)
+    shares = [(_share(own, grams), other) for other, grams in others if other.pk != item.pk]
     near = sorted((pair for pair in shares if pair[0] >= LEAST_SHARE), key=lambda pair: -pair[0])
     return [Alike(other, _why(item, other)) for _, other in near[:MOST_SHOWN]]
 
 
-def _grams(title: str) -> set[str]:
+def _grams(title: str) -> Grams:
     return {gram for word in words(title) for gram in pairs(word)}
 
 
-def _share(one: str, other: str) -> float:
-    """How much of the shorter name is in the longer, by pairs of characters."""
-    first, second = _grams(one), _grams(other)
-    return len(first & second) / max(1, min(len(first), len(second)))
+def _share(one: Grams, other: Grams) -> float:
+    """How much of the shorter name is in the longer."""
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 def _why(item: Item, other: Item) -> str:

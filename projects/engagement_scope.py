@@ -14,8 +14,6 @@ from members.models.units import MemberUnitQuerySet
 from projects.models import Demand, Engagement, Resource, Service
 
 Status = Engagement.Status
-JOINABLE = {Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY}
-FOLLOWED = {Status.ACCEPTED, Status.UNDER_WAY, Status.REPORTED}
 
 # What may be done, and where it leads; None: the state stays, in the states that follow.
 LEADS_TO: dict[str, str | None] = {
@@ -31,11 +29,11 @@ LEADS_TO: dict[str, str | None] = {
     "release": Status.RELEASED,
     "close": Status.CLOSED,
 }
-WITHIN: dict[str, set[Status]] = {
-    "follow_up": FOLLOWED,
-    "add_helper": JOINABLE,
-    "leave": JOINABLE,
-    "send_back": {Status.REPORTED},
+WITHIN: dict[str, tuple[str, ...]] = {
+    "follow_up": Engagement.FOLLOWED,
+    "add_helper": Engagement.JOINABLE,
+    "leave": Engagement.JOINABLE,
+    "send_back": (Status.REPORTED,),
 }
 
 
@@ -170,7 +168,12 @@ def things_of(units: list[MemberUnit]) -> list[Resource | Service]:
 
 
 def proposable_to(user: User) -> QuerySet[Demand]:
-    """Demands for which the user may propose a unit as staff: of their areas, or open to all."""
+    """Demands for which the user may propose a unit as staff: of their areas, or open to all.
+
+    Nothing for who is no staff that writes, whatever their unit or their district is offered.
+    """
+    if not user.may_write:
+        return Demand.objects.none()
     writable = user.writable_areas().values("pk")
     opened = Demand.objects.hall_for(user).filter(opened_on__isnull=False).values("pk")
     rows: QuerySet[Demand] = Demand.objects.filter(

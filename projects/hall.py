@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from common.listing import Filter, ListColumn, Listing
+from common.listing.parts import Field
 from common.templatetags.ui import TONES
 from members.models import MemberUnit
 from projects.lists import categories, in_category
@@ -67,12 +68,12 @@ def hall_url(demand: Demand) -> str:
 WAITS = [("staff", "等工作人员代办"), ("idle", "久无进展，将退回"), ("carry", "未办成，待会议处理")]
 
 
-def _waits(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+def _waiting(rows: Any, value: str, user: Any) -> Any:
+    """What waits for this reader to decide, as the lines of today count it."""
     if value == "staff":
-        return rows.waiting_for_staff()  # type: ignore[attr-defined]
-    if value == "idle":
-        return rows.at_work().filter(warned_at__isnull=False)  # type: ignore[attr-defined]
-    return rows.to_carry()  # type: ignore[attr-defined]
+        return rows.waiting_for_staff(user)
+    own = rows.overseen_by(user)
+    return own.at_work().filter(warned_at__isnull=False) if value == "idle" else own.to_carry()
 
 
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -95,7 +96,7 @@ class EngagementList(Listing):
     filters = (
         Filter("q", "关键字", narrow=_named, placeholder="需求、单位"),
         Filter("status", "状态", choices=Engagement.Status.choices),
-        Filter("waits", "等待处理", choices=WAITS, narrow=_waits),
+        Filter("waits", "等待处理", choices=WAITS),
     )
     columns = (
         ListColumn("demand", "需求", "demand.title", sort=("demand__title",), link=True),
@@ -116,3 +117,9 @@ class EngagementList(Listing):
         ListColumn("due", "无进展退回日", "idle_on", sort=("touched_at",), kind="date"),
         ListColumn("rating", "评价", "get_rating_display", sort=("rating",)),
     )
+
+    def narrowed(self, rows: QuerySet[Any], field: Field) -> QuerySet[Any]:
+        if field.filter.key == "waits":
+            found: QuerySet[Any] = _waiting(rows, field.value, self.user)
+            return found
+        return super().narrowed(rows, field)

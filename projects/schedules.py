@@ -24,15 +24,18 @@ from grids.hours import DAY, Opening, Spans, UnreadableHours, clock_text, hours_
 SLOT = 30  # minutes
 AHEAD = 370  # days looked ahead for the next opening: a fifth Saturday is 91 days away at most
 LAST = -1
+LONGEST = 500  # characters that are read; what the lists keep is shorter
 NUMBERS = "一二三四五"
 EXAMPLE = "周一至周五 8:30–11:30；每月第一个周六 9:00–11:00"
 
 SPACES = re.compile(r"(?<=[午晚上])\s+(?=\d)|(?<=\d)\s+(?=点)|(?<=点)\s+(?=\d|半)")
 EVERY_WEEK = re.compile(r"每(?:个)?(周|星期|礼拜)\s*")
-ONE_OF = rf"第?\s*[{NUMBERS}1-5]\s*个"  # without 个 it may be a day: 每月 1 日
-THE_LAST = r"最后\s*一?\s*个?"
+# Each is read in one way only: where two would fit, a long text would be tried in every one.
+AN_NTH = rf"(?:第\s*)?[{NUMBERS}1-5]"
+ONE_OF = rf"{AN_NTH}\s*个"  # without 个 it may be a day: 每月 1 日
+THE_LAST = r"最后(?:\s*一)?+(?:\s*个)?"
 MONTHLY = re.compile(
-    rf"每(?:个)?月的?\s*((?:(?:{ONE_OF}?|{THE_LAST})[\s、,和及]*)*(?:{ONE_OF}|{THE_LAST}))\s*"
+    rf"每(?:个)?月的?\s*((?:(?:{AN_NTH}(?:\s*个)?|{THE_LAST})[\s、,和及]*)*(?:{ONE_OF}|{THE_LAST}))\s*"
 )
 ONE_NTH = re.compile(rf"第?\s*([{NUMBERS}1-5])\s*个?|(最后)\s*一?\s*个?")
 PARTS = re.compile(r"[;\n]|[,、。\s]*(?=每(?:个)?月)")
@@ -55,6 +58,8 @@ class Rule(NamedTuple):
 
 def parse_rules(text: str) -> list[Rule]:
     """The openings that the text says, in order; none for an empty text. Raises UnreadableHours."""
+    if len(text) > LONGEST:
+        raise UnreadableHours(f"开放时间最多 {LONGEST} 个字。")
     plain = EVERY_WEEK.sub(r"\1", plain_text(text))
     parts: dict[int, list[str]] = defaultdict(list)
     nths = [0]
@@ -138,10 +143,6 @@ class Plan:
         """Is it open on that day from `opens` to `closes`, without a break?"""
         return any(first <= opens and closes <= last for first, last in self.spans_on(day))
 
-    def is_open(self, moment: datetime) -> bool:
-        today, minute = split(moment)
-        return any(opens <= minute < closes for opens, closes in self.spans_on(today))
-
     def at(self, moment: datetime) -> Opening:
         """现在开放，到 11:30 · 现在不开放，下次 周六 9:00."""
         today, minute = split(moment)
@@ -169,11 +170,6 @@ class Plan:
                 if ahead or opens > minute:
                     return f"下次 {_when(day, opens, today)}"
         return "近期不开放"
-
-    def openings(self, first: date, last: date) -> list[tuple[date, Spans]]:
-        """Each day from `first` to `last`, with its spans."""
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return [(day, self.spans_on(day)) for day in days]
 
 
 def nths_of(day: date) -> frozenset[int]:

@@ -14,7 +14,7 @@ from members.importers.places import active_units
 from members.models import MemberUnit, User
 from projects.actions.items import checked
 from projects.actions.schedules import fill_many
-from projects.models import Demand, Item, Resource, Service
+from projects.models import Demand, Item, Resource, Round, Service
 from projects.models.items import MILITARY_STAYS_INSIDE, Checked
 from projects.taxonomy import taxonomy
 
@@ -179,7 +179,8 @@ class ItemImport(Importer):
     def write(self, rows: list[Row], *, by: User | None, now: datetime) -> Written:
         reviewer = by or command_line()
         new = [row for row in rows if row.existing is None]
-        items = [self._item(row, reviewer, now) for row in new]
+        calls = Round.objects.first_calls({row["unit_found"] for row in new})
+        items = [self._item(row, reviewer, now, calls) for row in new]
         self.model.objects.bulk_create(items, batch_size=500)
         fill_many(items)
         for row, item in zip(new, items, strict=True):
@@ -187,7 +188,8 @@ class ItemImport(Importer):
         audit.record_many(items, "create", by=reviewer, reason="导入")
         return Written(created=len(new), unchanged=len(rows) - len(new))
 
-    def _item(self, row: Row, by: User, now: datetime) -> Item:
+    def _item(self, row: Row, by: User, now: datetime, calls: dict[int, int]) -> Item:
+        """As `actions.items.enter`: it belongs to the round that calls its unit."""
         item = self.model(
             unit=row["unit_found"],
             status=Item.Status.PUBLISHED,
@@ -196,6 +198,7 @@ class ItemImport(Importer):
             created_at=now,
             submitted_at=now,
             published_at=now,
+            round_id=calls.get(row["unit_found"].pk),
             **self.facts(row),
         )
         day = timezone.localdate(now)

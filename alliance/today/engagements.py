@@ -19,12 +19,11 @@ SENT_BACK = Q(status="under_way", reported_at__isnull=False)
 
 def staff(user: User, here: Here, today: date) -> list[Todo]:
     """What waits for staff: for a unit without an officer, for the joint meeting, idle ones."""
-    rows = Engagement.objects.visible_to(user)
-    counts = rows.aggregate(
+    counts = Engagement.objects.overseen_by(user).aggregate(
         carry=Count("pk", filter=Q(status=Engagement.Status.NOT_DONE)),
         idle=Count("pk", filter=AT_WORK & Q(warned_at__isnull=False)),
     )
-    counts["staff"] = rows.waiting_for_staff().count()
+    counts["staff"] = Engagement.objects.waiting_for_staff(user).count()
     words = {
         "staff": ("代没有联络员的单位答复对接", "有了联络员，就由联络员答复", "待处理", "soon"),
         "idle": ("催一催久无进展的对接", "再没有进展会退回认领大厅", "快到期", "late"),

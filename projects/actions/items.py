@@ -18,8 +18,9 @@ from common.tree import hold
 from grids.models import Area
 from members.models import User
 from projects.actions.bookings import cancel_coming
+from projects.actions.engagements.claims import check_amount, release_all
 from projects.actions.schedules import fill
-from projects.models import Item, Revision, Round
+from projects.models import Demand, Item, Revision, Round
 from projects.models.items import Checked
 from projects.packed import pack, seal
 from projects.scope import speaks_as
@@ -144,6 +145,8 @@ def _set(kept: Item, facts: dict[str, Any], by: User) -> Item:
 
 def write(item: Item, changes: dict[str, Any], by: User) -> None:
     """Save what was set on the item, checked as ever; the audit trail gets no phone number."""
+    if isinstance(item, Demand) and "amount" in changes:
+        check_amount(item)
     save(item)
     traced = {name: pair for name, pair in changes.items() if name not in UNTRACED}
     audit.record(item, "change", by=by, changes=traced)
@@ -227,10 +230,12 @@ def withdraw(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
 
 
 def let_go(item: Item, *, by: User, now: datetime, reason: str = "") -> None:
-    """An edit of a withdrawn item has nobody to wait for, and nobody can use what was booked."""
+    """What hung on a withdrawn item: its edit, its bookings, and who was to meet it."""
     for revision in Revision.objects.waiting().filter(**{item.KIND: item.pk}):
         move(revision, Revision.Status.WITHDRAWN, by=by)
     cancel_coming(item, reason=reason or "资源已撤下", by=by, now=now)
+    if isinstance(item, Demand):
+        release_all(item, reason=reason, by=by, now=now)
 
 
 def lapse(kind: type[Item], *, today: date) -> int:

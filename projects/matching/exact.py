@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from projects.matching import points as p
 from projects.matching.ask import Ask
-from projects.matching.opening import EVERY_WEEK, nths
+from projects.matching.opening import EVERY_WEEK
 from projects.matching.points import Found, Kind
+from projects.schedules import nths_of
 
 
 class Listed(NamedTuple):
@@ -159,7 +160,7 @@ def _open(ask: Ask, listed: Listed) -> str:
     if not ask.on:
         usual = f"{_among('w.weekday', ask.days)} AND w.nth = {EVERY_WEEK}"
         return _given(ask.days, OPENS.format(key=listed.key, when=usual), p.OPEN)
-    usual = f"w.weekday = {ask.on.isoweekday()} AND {_among('w.nth', nths(ask.on))}"
+    usual = f"w.weekday = {ask.on.isoweekday()} AND {_among('w.nth', nths_of(ask.on))}"
     opens = OPENS_ON.format(key=listed.key, usually=OPENS.format(key=listed.key, when=usual))
     return _given(ask.on, opens, p.OPEN)
 

@@ -1,15 +1,16 @@
 """Whether a resource or service is open on the days that a need asks for."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from projects.matching.ask import Ask
 from projects.models import Schedule, ScheduleException
+from projects.schedules import nths_of
 
-EVERY_WEEK, LAST = 0, -1
+EVERY_WEEK = 0
 
 
 class Opening(NamedTuple):
@@ -20,18 +21,12 @@ class Opening(NamedTuple):
 
     def suits(self, ask: Ask) -> bool:
         if ask.on:
-            regular = any((ask.on.isoweekday(), nth) in self.weekly for nth in nths(ask.on))
+            regular = any((ask.on.isoweekday(), nth) in self.weekly for nth in nths_of(ask.on))
             return self.exceptions.get(ask.on, regular)
         return any((day, EVERY_WEEK) in self.weekly for day in ask.days)
 
 
 CLOSED = Opening(frozenset(), {})
-
-
-def nths(day: date) -> list[int]:
-    """As Schedule counts: the weeks of its month by which a weekday may be open on that day."""
-    is_last = (day + timedelta(days=7)).month != day.month
-    return [EVERY_WEEK, (day.day - 1) // 7 + 1, *([LAST] if is_last else [])]
 
 
 def openings(key: str, items: QuerySet[Any], asks: Iterable[Ask]) -> dict[int, Opening]:

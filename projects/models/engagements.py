@@ -62,13 +62,22 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         """Agreed and not reported: these go back to the hall when nothing happens."""
         return self.filter(status__in=Engagement.AT_WORK)
 
-    def waiting_for_staff(self) -> EngagementQuerySet:
-        """Those that wait for the word of a unit that has no liaison officer."""
-        officers = Liaison.objects.current()
+    def overseen_by(self, user: User) -> EngagementQuerySet:
+        """Those that the user decides on as staff: of the demand's area, or of the asking unit's.
+
+        As `Standing.oversees` has it.
+        """
+        own = user.writable_areas().values("pk")
+        return self.filter(Q(demand__area__in=own) | Q(demand__unit__area__in=own))
+
+    def waiting_for_staff(self, user: User) -> EngagementQuerySet:
+        """Those that wait for the user's word, for a unit that has no liaison officer."""
+        officers, own = Liaison.objects.current(), user.writable_areas().values("pk")
         asked = Exists(officers.filter(unit=OuterRef("demand__unit")))
         leads = Share.objects.filter(engagement=OuterRef("pk"), role=Share.Role.LEAD)
-        led = Exists(leads.filter(unit__in=officers.values("unit")))
-        return self.filter((ASKER_NEXT & ~asked) | (HELPER_NEXT & ~led))
+        led = leads.filter(unit__area__in=own).exclude(unit__in=officers.values("unit"))
+        asks = Q(ASKER_NEXT, demand__unit__area__in=own)
+        return self.filter((asks & ~asked) | (HELPER_NEXT & Exists(led)))
 
     def carried_to(self, alliance: Alliance) -> EngagementQuerySet:
         """Not done, for the next joint meeting of this regional alliance.
@@ -128,6 +137,8 @@ class Engagement(models.Model):
     }
     LIVE = (Status.PROPOSED, Status.ACCEPTED, Status.UNDER_WAY, Status.REPORTED)
     AT_WORK = (Status.ACCEPTED, Status.UNDER_WAY)
+    JOINABLE = (Status.PROPOSED, *AT_WORK)  # helpers come and go
+    FOLLOWED = (*AT_WORK, Status.REPORTED)  # its progress is written down
     # Portal rule: days without anything happening, before a warning and before it is given back;
     # and between the two, however late the warning came.
     WARN_DAYS, IDLE_DAYS, GRACE_DAYS = 25, 30, 5

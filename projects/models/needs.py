@@ -98,10 +98,6 @@ class NeedQuerySet(PlacedQuerySet):
         order = [When(urgency=name, then=Value(place)) for place, name in enumerate(HASTE)]
         return self.annotate(haste=Case(*order, output_field=models.PositiveSmallIntegerField()))
 
-    def most_urgent_first(self) -> Any:
-        late = F("wished_on").asc(nulls_last=True)
-        return self.with_haste().order_by("haste", late, "published_at", "pk")
-
     def waiting_long(self, day: date) -> Any:
         """Unclaimed, and published UNCLAIMED_DAYS before `day` or earlier."""
         return self.unclaimed().filter(published_at__lt=waited_until(day))

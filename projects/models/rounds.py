@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -31,6 +32,16 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those that call this unit now, the one that ends first before the others."""
         called = self.filter(alliance__memberships__unit=unit, alliance__memberships__until=None)
         return called.filter(status=Round.Status.CALL).order_by("submit_by", "pk")
+
+    def first_calls(self, units: Iterable[MemberUnit]) -> dict[int, int]:
+        """Of each of these units that is called now, the first of `calling`; by key, one query."""
+        calls = self.filter(
+            status=Round.Status.CALL,
+            alliance__memberships__unit__in=units,
+            alliance__memberships__until=None,
+        )
+        rows = calls.order_by("submit_by", "pk").values_list("alliance__memberships__unit", "pk")
+        return dict(reversed(list(rows)))
 
     def for_list(self) -> RoundQuerySet:
         return self.select_related("alliance__area", "opened_by")

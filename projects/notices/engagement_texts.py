@@ -10,7 +10,7 @@ from common.dates import day_text
 from members.models import Liaison, Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
-from projects.models import Engagement, Rating
+from projects.models import Engagement, Item, Rating
 from projects.notices.engagements import (
     NEWS,
     Awaits,
@@ -131,6 +131,8 @@ def _news(one: Engagement, slot: str) -> tuple[str, str] | None:
     answered = asker if one.awaits == Awaits.ASKER else lead
     both = f"需求方：{asker}　牵头：{lead}"
     rating = Rating(one.rating).label if one.rating else ""
+    gone = one.demand.status == Item.Status.WITHDRAWN
+    given_back = "需求已撤下，不用再办" if gone else "已退回认领大厅"
     said = {
         "proposed": (one.status == Status.PROPOSED, "已推荐单位", f"推荐{lead}来办，等对方答复。"),
         "joined": (one.is_live, "请您单位协助", both),
@@ -138,7 +140,7 @@ def _news(one: Engagement, slot: str) -> tuple[str, str] | None:
         "declined": (True, "没有接受", f"{answered}没有接受：{one.reason}"),
         "confirmed": (True, "需求方已确认办成", f"评价：{rating}。{one.words}"),
         "not_done": (True, "没有办成", f"原因：{one.reason}。已带入下次联席会议。"),
-        "released": (True, "已退回认领大厅", f"原因：{one.reason}。{both}"),
+        "released": (True, given_back, f"原因：{one.reason}。{both}"),
     }
     stands, what, body = said.get(slot, (False, "", ""))
     return (f"{what}：{title}", body) if stands else None

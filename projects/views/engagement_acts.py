@@ -93,7 +93,9 @@ def _again(
     found.refresh_from_db(fields=["status", "reported_at"])
     if verb.at_once or not fits(found, verb.name):
         return None
-    form = _form(request.POST | {"seen": found.seen}, verb, found, place)
+    data = request.POST.copy()
+    data["seen"] = found.seen
+    form = _form(data, verb, found, place)
     form.is_valid()
     blame(form, error)
     return form

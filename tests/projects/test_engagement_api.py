@@ -8,7 +8,7 @@ from django.core.cache import cache
 from members.models import Liaison
 from projects.engagement_scope import fits
 from projects.models import Demand, Engagement, Service
-from tests.projects.conftest import REACHED, TYPED
+from tests.projects.conftest import NOW, REACHED, TYPED
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/engagements/"
@@ -86,6 +86,20 @@ def test_staff_and_the_own_officer_propose(
     service = make(Service, unit=unit2)
     code, made = send("propose", by=street_user, service=str(service.uuid), **facts)
     assert (code, made["awaits"], made["service"]) == (201, "helper", str(service.uuid))
+    assert send(f"{made['uuid']}/decline", by=liaison2_user, reason="忙")[0] == 200
+    assert send("propose", by=liaison_user, **facts)[0] == 201
+
+
+def test_who_is_no_staff_proposes_nothing_though_it_is_open_to_all(
+    send, need, unit2, auditor, liaison2_user, liaison_user, other_street_user
+):
+    Demand.objects.filter(pk=need.pk).update(opened_on=NOW.date())
+    facts = {"demand": str(need.uuid), "unit": str(unit2.uuid)}
+    for by, code in ((auditor, 403), (liaison2_user, 404)):
+        assert send("propose", by=by, **facts)[0] == code
+    assert not Engagement.objects.exists()
+    code, made = send("propose", by=other_street_user, **facts)
+    assert code == 201
     assert send(f"{made['uuid']}/decline", by=liaison2_user, reason="忙")[0] == 200
     assert send("propose", by=liaison_user, **facts)[0] == 201
 

@@ -10,6 +10,7 @@ from notices.jobs import raise_notices
 from notices.kinds import render
 from notices.models import Notice
 from projects.actions import engagements as actions
+from projects.actions import items
 from projects.actions.engagements import idle
 from projects.jobs import release_idle_engagements
 from projects.models import Demand, Engagement
@@ -182,6 +183,24 @@ def test_how_they_read_and_when_they_no_longer_stand(officers, engaged):
     assert render([accepted], now=now)[accepted.pk].subject == "已对接：楼道照明灯老化"
     one.lead.liaisons.update(until=date(2026, 11, 12))  # no officer of it any more
     assert render([accepted], now=now)[accepted.pk] is None
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "subject"),
+    [(True, "需求已撤下，不用再办：楼道照明灯老化"), (False, "已退回认领大厅：楼道照明灯老化")],
+)
+def test_who_was_let_go_reads_whether_the_demand_is_still_there(
+    officers, engaged, need, street_user, withdrawn, subject
+):
+    one = engaged("accepted")
+    now = at("2026-11-11")
+    if withdrawn:
+        items.withdraw(need, by=street_user, now=now, reason="不需要了")
+    else:
+        actions.release(one, reason="人手不够", by=street_user, now=now)
+    assert ("engagement_news", "released", "liaison2") in told("2026-11-12")
+    notices = Notice.objects.filter(slot="released")
+    assert {text.subject for text in render(notices, now=now).values()} == {subject}
 
 
 def test_rendering_costs_the_same_for_many(

@@ -307,8 +307,8 @@ def test_a_stale_tab_undoes_nothing_and_keeps_what_was_typed(client, officers, e
     page = answer.content.decode()
     assert stored().status == "reported"
     assert "刚刚有了变化" in page
-    assert "算了，不办了" in page
-    assert stored().seen in page  # seen now, it may be said again
+    fields = {field.name: field.value() for field in answer.context["form"]}
+    assert fields == {"reason": "算了，不办了", "seen": stored().seen}  # it may be said again
     client.force_login(officers[0])
     client.post(phone(one, "confirm"), {"rating": "bad", "seen": stored().seen})
     page = client.post(phone(one, "send_back"), {"missing": "差", "seen": stale}, follow=True)
@@ -451,6 +451,27 @@ def test_todays_lines_open_what_they_count(client, engaged, make, alliance, stre
         assert words in page
         assert f'href="/w/engagements/?waits={waits}"' in page
         assert "共 1 项" in read(client, f"/w/engagements/?waits={waits}")
+
+
+def test_todays_lines_count_what_the_reader_decides(
+    client, engaged, make, need, unit2, other_unit, other_street_user, street_user, auditor
+):
+    """A unit of the other street leads; what becomes of the demand is for its own street."""
+    engaged("not_done", lead=other_unit)
+    idle = engaged("accepted", lead=other_unit, demand=make(Demand, "久无进展"))
+    Engagement.objects.filter(pk=idle.pk).update(warned_at=NOW)
+    engaged(lead=other_unit, demand=make(Demand, "等需求方答复"))
+    offer = actions.Offer(other_unit)
+    actions.propose(make(Demand, "等认领单位答复"), offer, by=street_user, now=NOW)
+    seen = {street_user: ["carry", "idle", "staff"], other_street_user: ["staff"], auditor: []}
+    for user, lines in seen.items():
+        client.force_login(user)
+        page = read(client, "/w/")
+        for waits in ("carry", "idle", "staff"):
+            count = int(waits in lines)
+            assert (f"?waits={waits}" in page) is bool(count), (user, waits)
+            assert f"共 {count} 项" in read(client, f"/w/engagements/?waits={waits}")
+        assert "共 4 项" in read(client, "/w/engagements/")
 
 
 # --- what is met -------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from common.lifecycle import IllegalMove
 from projects.actions import engagements as actions
-from projects.actions import items
+from projects.actions import items, revisions
 from projects.actions.engagements import Offer
 from projects.actions.engagements.errors import (
     ClaimedMeanwhile,
+    LessThanTaken,
     MoreThanLeft,
     NoPlaces,
     NotAtWork,
@@ -23,6 +24,7 @@ from projects.actions.engagements.errors import (
     SeenBefore,
 )
 from projects.models import Demand, Engagement, FollowUp, Resource, Service, Share
+from projects.packed import pack, seal
 from tests.conftest import at
 from tests.projects.conftest import NOW, TYPED
 
@@ -121,6 +123,41 @@ def test_parts_never_add_up_to_more_than_the_amount(lamps, engaged, unit2, milit
     actions.decline(part, reason="忙", by=part.proposed_by, now=LATER)
     assert Demand.objects.with_left().get(pk=lamps.pk).left == 20
     assert engaged(demand=lamps, quantity=20)
+
+
+@pytest.mark.parametrize(
+    ("status", "refused", "kept"),
+    [
+        ("accepted", [None, 19], 20),
+        ("confirmed", [None, 19, 20], 21),
+        ("declined", [], None),
+    ],
+)
+@pytest.mark.parametrize("edit", ["correct", "accept"])
+def test_the_amount_leaves_room_for_its_parts(
+    lamps, engaged, street_user, liaison_user, edit, status, refused, kept
+):
+    engaged(status, demand=lamps, quantity=20)
+
+    def change(amount):
+        facts = {"seen": seal(pack(lamps, ["amount"])), "amount": amount}
+        if edit == "correct":
+            return items.correct(lamps, by=street_user, **facts)
+        made = revisions.propose_edit(lamps, by=liaison_user, now=LATER, **facts)
+        try:
+            return revisions.accept(made, by=street_user, now=LATER)
+        finally:
+            made.refresh_from_db()
+            if made.status == "waiting":
+                revisions.take_back(made, by=liaison_user)
+
+    for amount in refused:
+        with pytest.raises(LessThanTaken) as error:
+            change(amount)
+        assert list(error.value.message_dict) == ["amount"]
+        assert Demand.objects.get(pk=lamps.pk).amount == 36
+    change(kept)
+    assert Demand.objects.get(pk=lamps.pk).amount == kept
 
 
 def test_the_whole_and_a_part_never_coexist(lamps, engaged, military_unit):
@@ -240,6 +277,22 @@ def test_what_was_withdrawn_meanwhile_is_not_accepted(engaged, need, street_user
     items.withdraw(need, by=street_user, now=at("2026-11-12"), reason="不需要了")
     with pytest.raises(NotOpen):
         actions.accept(stored(one), by=street_user, now=LATER)
+
+
+@pytest.mark.parametrize("status", ["proposed", "accepted", "under_way"])
+def test_a_withdrawn_demand_lets_its_units_go_and_says_why(engaged, need, street_user, status):
+    one = engaged(status)
+    items.withdraw(need, by=street_user, now=LATER, reason="不需要了")
+    kept = stored(one)
+    assert (kept.status, kept.reason) == ("released", "需求已撤下：不需要了")
+    assert (kept.touched_at, verbs(one)[-1]) == (LATER, "move")
+
+
+@pytest.mark.parametrize("status", ["declined", "reported", "confirmed", "not_done"])
+def test_what_was_done_of_a_withdrawn_demand_stays_as_it_is(engaged, need, street_user, status):
+    one = engaged(status)
+    items.withdraw(need, by=street_user, now=LATER)
+    assert stored(one).status == status
 
 
 # --- what the lifecycle refuses ----------------------------------------------------------------

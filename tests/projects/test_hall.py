@@ -10,6 +10,7 @@ from projects.actions import engagements as actions
 from projects.actions.engagements import Offer
 from projects.actions.engagements.errors import ClaimedMeanwhile
 from projects.engagement_scope import units_for
+from projects.hall import HallList, hall_rows
 from projects.models import Demand, Engagement, Share
 from tests.common.test_tree_threads import together
 from tests.conftest import START
@@ -53,7 +54,7 @@ def test_offered_as_long_as_nobody_is_at_it(engaged, unit2, status, offered):
 
 
 @pytest.mark.django_db
-def test_the_most_urgent_first_then_the_wished_day(make, alliance, unit2):
+def test_the_most_urgent_first_then_the_wished_day(make, alliance, unit2, liaison2_user, rf):
     facts = [
         ("三", {"urgency": "normal", "wished_on": date(2026, 11, 20)}),
         ("二", {"urgency": "soon"}),
@@ -62,8 +63,10 @@ def test_the_most_urgent_first_then_the_wished_day(make, alliance, unit2):
     ]
     for title, more in facts:
         make(Demand, title, **more)
-    hall = Demand.objects.claimable_by(unit2).most_urgent_first()
-    assert [one.title for one in hall] == ["一", "二", "三", "四"]
+    request = rf.get("/l/hall/")
+    request.user = liaison2_user
+    hall = HallList(request, hall_rows(Demand.objects.claimable_by(unit2)))
+    assert [one.title for one in hall.filtered] == ["一", "二", "三", "四"]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 from common.sheets import BadWorkbook, ImportRefused, export, open_sheet
 from common.sheets.batches import import_workbook
 from grids.models import Area
-from members.models import MemberUnit, User
+from members.models import Alliance, AllianceMembership, MemberUnit, User
+from projects.actions import rounds
 from projects.models import Category, Demand, Resource, Service
 from projects.sheets import COMMAND_LINE, DemandImport, ResourceImport, ServiceImport
 from tests.books import workbook
@@ -46,6 +47,25 @@ def problems(by, *rows, importer=ServiceImport, header=HEADER) -> list[str]:
         load(by, *rows, importer=importer, header=header)
     assert importer.model.objects.filter(created_by=by).count() == 0
     return [str(problem) for problem in refused.value.checked.problems]
+
+
+def test_what_is_imported_belongs_to_the_round_that_calls_its_unit(
+    by, unit, unit2, military_unit, alliance
+):
+    """The first of several; a unit that left, and one of another alliance, are not called."""
+    far = Alliance.objects.create(
+        kind="chain", name="冷链", industry="冷链", area=alliance.area, founded_on=START
+    )
+    for one in (unit, military_unit):
+        AllianceMembership.objects.create(alliance=far, unit=one, since=START)
+    AllianceMembership.objects.filter(alliance=alliance, unit=unit2).update(until=START)
+    late = {"submit_by": date(2026, 12, 20), "claim_by": date(2027, 1, 20)}
+    soon = {"submit_by": date(2026, 12, 10), "claim_by": date(2027, 1, 20)}
+    other = rounds.open_round(far, title="专项征集", by=by, now=NOW, **late)
+    call = rounds.open_round(alliance, title="下半年征集", by=by, now=NOW, **soon)
+    load(by, row(), row(unit2.name, "二"), row(military_unit.label, "三", 是否公开="否"))
+    found = dict(Service.objects.values_list("unit__name", "round"))
+    assert found == {unit.name: call.pk, unit2.name: None, military_unit.name: other.pk}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from projects import duplicates
 from projects.actions import items, revisions
 from projects.actions.duplicates import NotMergeable, merge
 from projects.duplicates import alike
@@ -12,6 +13,7 @@ from projects.models import Demand, Resource, Service
 from projects.packed import pack, seal
 from tests.conftest import at
 from tests.projects.conftest import NOW
+from tests.projects.dispatching import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,23 @@ def test_one_query_for_all(make, many, django_assert_num_queries):
         assert all(one.why for near in found.values() for one in near)
 
 
+def test_no_more_than_so_many_of_each_category_and_place(
+    make, other_community, monkeypatch, django_assert_num_queries
+):
+    """What is crowded elsewhere hides nothing here; and each name is cut into pairs once."""
+    monkeypatch.setattr(duplicates, "MOST_READ", 3)
+    cut = []
+    monkeypatch.setattr(duplicates, "words", lambda title: cut.append(title) or [title])
+    first = make(title="量血压一")
+    make(title="量血压二")
+    crowd = [make(title=f"量血压 {number}", area=other_community) for number in range(5)]
+    with django_assert_num_queries(1):
+        found = alike([first, *crowd[:2]], Service.objects.all())
+    assert [one.item.title for one in found[first.pk]] == ["量血压二"]
+    assert {one.item for one in found[crowd[0].pk]} == set(crowd[2:])
+    assert len(cut) == 8  # three asked about; of the places two and the newest three
+
+
 # --- merged --------------------------------------------------------------------------------------
 
 
@@ -88,6 +107,14 @@ def test_a_submitted_one_goes_by_way_of_its_return(make, street_user):
     stays, other = make(), make(title="量血压", status="submitted")
     merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     assert (stored(other).status, "重复" in stored(other).return_note) == ("withdrawn", True)
+
+
+@pytest.mark.parametrize("status", ["published", "lapsed"])
+def test_what_is_out_does_not_go_for_what_is_not(make, street_user, status):
+    stays, other = make(status="submitted"), make(title="量血压", status=status)
+    with pytest.raises(NotMergeable, match="还没有发布"):
+        merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert (stored(stays).status, stored(other).status) == ("submitted", status)
 
 
 def test_what_was_merged_before_goes_along(make, street_user):
@@ -132,6 +159,24 @@ def test_a_stale_tab_merges_nothing(make, street_user):
     with pytest.raises(NotMergeable):
         merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
     assert stored(other).merged_into is None
+
+
+@pytest.mark.parametrize("status", ["proposed", "accepted", "under_way", "reported"])
+def test_a_demand_that_units_are_at_is_not_merged_away(make, engaged, need, street_user, status):
+    one, other = engaged(status), make(Demand, "楼道灯")
+    with pytest.raises(NotMergeable, match="楼道照明灯老化”正在对接"):
+        merge(other, [need], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert (stored(need).status, stored(one).status) == ("published", status)
+    merge(stored(need), [other], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert (stored(need).status, stored(one).status) == ("published", status)
+
+
+def test_what_residents_asked_goes_along(make, community, street_user):
+    stays, other = make(Demand, "一"), make(Demand, "二")
+    request = asked(community, now=NOW)
+    type(request).objects.filter(pk=request.pk).update(demand=other)
+    merge(stays, [other], by=street_user, now=at("2026-11-12"), reason="同一处")
+    assert stored(request).demand == stays
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -3,7 +3,15 @@
 Views ask `projects.engagement_scope` first. Locks go from the demand to its engagements.
 """
 
-from projects.actions.engagements.claims import Offer, accept, claim, decline, propose, release
+from projects.actions.engagements.claims import (
+    Offer,
+    accept,
+    claim,
+    decline,
+    propose,
+    release,
+    release_all,
+)
 from projects.actions.engagements.ends import close, confirm, send_back
 from projects.actions.engagements.work import add_helper, follow_up, leave, not_done, report
 
@@ -20,6 +28,7 @@ __all__ = [
     "not_done",
     "propose",
     "release",
+    "release_all",
     "report",
     "send_back",
 ]

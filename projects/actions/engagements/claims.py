@@ -9,6 +9,7 @@ from common.races import first_come
 from members.models import MemberUnit, User
 from projects.actions.engagements.errors import (
     ClaimedMeanwhile,
+    LessThanTaken,
     MoreThanLeft,
     NotForThisUnit,
     NotInParts,
@@ -85,6 +86,19 @@ def check_open(demand: Demand, quantity: int | None) -> None:
         raise MoreThanLeft(left) if left else ClaimedMeanwhile(taken[0].lead)
 
 
+def check_amount(demand: Demand) -> None:
+    """Raises when the new amount of the (locked) demand leaves no room for its parts.
+
+    What is confirmed alone never meets it: only a confirmation does, so one has to be left.
+    """
+    parts = list(demand.engagements.counting().exclude(quantity=None))
+    taken = sum(part.quantity or 0 for part in parts)
+    is_done = not any(part.is_live for part in parts)
+    least = taken + 1 if is_done else taken
+    if parts and not demand.met_on and (demand.amount or 0) < least:
+        raise LessThanTaken(least)
+
+
 def _check_units(demand: Demand, offer: Offer) -> None:
     units = [offer.lead, *offer.helpers]
     if demand.unit_id in [unit.pk for unit in units]:
@@ -128,6 +142,17 @@ def decline(
     """The side that was asked says no, and why: the demand is in the hall again."""
     why = said(reason, "reason", WHY)
     step(engagement, Status.DECLINED, by=by, now=now, seen=seen, reason=why)
+
+
+def release_all(demand: Demand, *, reason: str, by: User, now: datetime) -> None:
+    """The (locked) demand is withdrawn: whoever is at it is let go, and reads why.
+
+    What is reported done stays: the asking side still says whether it was.
+    """
+    rows = demand.engagements.filter(status__in=(Status.PROPOSED, *Engagement.AT_WORK))
+    why = (f"需求已撤下：{reason}" if reason else "需求已撤下")[:200]
+    for one in rows.select_for_update(of=("self",)).order_by("pk"):
+        step(one, Status.RELEASED, by=by, now=now, reason=why)
 
 
 def release(

@@ -34,6 +34,14 @@ class MoreThanLeft(ValidationError):
         super().__init__({"quantity": f"只剩 {left} 还没有人认领，请改小数量。"})
 
 
+class LessThanTaken(ValidationError):
+    """The amount of a demand was to go below what of it is claimed, or down to what is done."""
+
+    def __init__(self, least: int) -> None:
+        said = "这项需求已有单位认领或解决了一部分"
+        super().__init__({"amount": f"{said}，总数不能删去，也不能小于 {least}。"})
+
+
 class NoPlaces(ValidationError):
     """The service that is to be used has fewer places left."""
 

@@ -13,16 +13,13 @@ from projects.actions.engagements.errors import NotForThisUnit
 from projects.actions.engagements.steps import Status, held, said, step
 from projects.models import Engagement, FollowUp, Share
 
-JOINABLE = (Status.PROPOSED, *Engagement.AT_WORK)
-FOLLOWED = (*Engagement.AT_WORK, Status.REPORTED)
-
 
 @first_come()
 def add_helper(
     engagement: Engagement, unit: MemberUnit, *, contribution: str = "", by: User, now: datetime
 ) -> Share:
     """Another unit helps, until it is reported done."""
-    kept = held(engagement, JOINABLE)
+    kept = held(engagement, Engagement.JOINABLE)
     if unit.pk == kept.demand.unit_id or unit.left_on:
         raise NotForThisUnit("提出需求的单位，或已退出的单位，不能协助。")
     share = Share(
@@ -42,7 +39,7 @@ def leave(
 ) -> None:
     """A helper steps out, and says why, before it is reported done. The lead releases instead."""
     why = said(reason, "reason", WHY)
-    kept = held(engagement, JOINABLE)
+    kept = held(engagement, Engagement.JOINABLE)
     share = kept.shares.filter(unit=unit, role=Share.Role.HELPER).first()
     if share is None:
         raise NotForThisUnit("这家单位不在协助单位里，可能已经退出。")
@@ -63,7 +60,7 @@ def follow_up(
     engagement: Engagement, text: str, *, begins: bool, by: User, now: datetime
 ) -> FollowUp:
     """What was done, in a sentence. `begins`: of the helping side; the first makes it under way."""
-    kept = held(engagement, FOLLOWED)
+    kept = held(engagement, Engagement.FOLLOWED)
     words = said(text, "text", "请写一句进展。", most=300)
     note = FollowUp(engagement=kept, text=words, at=now, by=by)
     with audit.disable_auditlog():
