@@ -242,6 +242,7 @@ class ResourceImport(ItemImport):
         Column("form", "资源形式", "choice", choices=Resource.Form, required=True),
         Column("quantity", "数量", max_length=30, example="1 间"),
         Column("capacity", "可容纳人数", "int", least=1, most=100_000),
+        Column("pieces", "可同时预订的数量", "int", least=1, most=1000, hint="填写后可在线预订"),
         Column("opening", "开放时间", max_length=100, example="周末 9:00–17:00"),
         Column("conditions", "使用条件", max_length=200),
         *CONTACT,
@@ -261,6 +262,7 @@ class ServiceImport(ItemImport):
             "hours", "服务时间", required=True, max_length=100, example="周一至周五 11:00–12:30"
         ),
         Column("quota", "名额", max_length=30),
+        Column("places", "名额（数字）", "int", least=1, most=100_000, hint="填写后显示剩余名额"),
         Column("booking", "预约方式", max_length=100, example="电话预约"),
         Column("bring", "需带材料", max_length=100),
         *CONTACT,
@@ -279,6 +281,15 @@ class DemandImport(ItemImport):
         ),
         Column("wished_on", "希望解决日期", "date"),
         Column("quantity", "数量", max_length=30),
+        Column(
+            "amount",
+            "可分批解决的总数",
+            "int",
+            least=1,
+            most=1_000_000,
+            hint="几家单位可以各解决一部分时填",
+            example=36,
+        ),
         *CONTACT,
     )
 

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 
+from common.stamps import Stale
+
 
 class UnitHasLeft(ValidationError):
     """The unit is no longer a member."""
@@ -125,7 +127,7 @@ class AreaEnded(ValidationError):
         super().__init__("这个区域已停用，请从现在的区域办理。")
 
 
-class PersonChangedMeanwhile(ValidationError):
+class PersonChangedMeanwhile(Stale):
     """Somebody else corrected the person after the page was opened."""
 
     def __init__(self) -> None:

@@ -27,16 +27,13 @@ def ask(
 ) -> HttpResponse:
     """The page with the form (`action`: its button); when it is right `act()`, `done`, and on.
 
-    On leads where `act` answers, if it is a record with a page or an address, else back. A form
-    that was stale keeps what was typed, and its `seen` is now that of the record as it is.
+    On leads where `act` answers, if it is a record with a page or an address, else back.
     """
     if request.method == "POST" and form.is_valid():
         try:
             found = act()
         except ValidationError as error:
             blame(form, error)
-            if isinstance(error, Stale):
-                _look_again(form)
         else:
             messages.success(request, done)
             return redirect(_address(found) or back)
@@ -45,7 +42,12 @@ def ask(
 
 
 def blame(form: BaseForm, error: ValidationError) -> None:
-    """Put what an action refused where the form has the field, else above it."""
+    """Put what an action refused where the form has the field, else above it.
+
+    A form that was stale keeps what was typed, and its `seen` is now that of the record as it is.
+    """
+    if isinstance(error, Stale):
+        _look_again(form)
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return

@@ -20,6 +20,7 @@ from members.forms.people import AnswerForm, PersonForm, RevealForm
 from members.models import CorrectionRequest, Person
 from members.people import sheet_of
 from members.registers.people import CorrectionListing, PersonListing
+from members.views.ask import blame
 from members.views.units import show_list
 
 LOOKS = 20  # whole numbers that one account may look at …
@@ -79,7 +80,7 @@ def person_edit(request: Visit, uuid: UUID) -> HttpResponse:
                 found, by=request.user, now=timezone.now(), **form.facts(found)
             )
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            blame(form, error)
         else:
             messages.success(request, "已更正。" if changed else "没有改动。")
             return redirect(found)

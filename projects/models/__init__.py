@@ -1,7 +1,8 @@
 from projects.models.categories import Category, Synonym
 from projects.models.deliberations import FOUR_STEPS, SIX_STEPS, Deliberation, DeliberationStep
 from projects.models.engagements import Engagement, Rating
-from projects.models.items import Demand, Item, ItemQuerySet, Resource, Service
+from projects.models.items import Item, ItemQuerySet
+from projects.models.lists import Demand, Resource, Service
 from projects.models.matches import Match
 from projects.models.pairings import Pairing, PairingVisit
 from projects.models.projects import Milestone, Partner, Progress, Project

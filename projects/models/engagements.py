@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.stamps import stamp
 from members.models import Alliance, Liaison, MemberUnit
-from projects.models.items import Demand, Resource, Service
+from projects.models.lists import Demand, Resource, Service
 from projects.models.shares import Share
 
 if TYPE_CHECKING:

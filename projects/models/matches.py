@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from members.models import MemberUnit
-from projects.models.items import Demand, Resource, Service
+from projects.models.lists import Demand, Resource, Service
 
 
 class Match(models.Model):

@@ -15,7 +15,7 @@ from common.tree import Placed, PlacedQuerySet
 from members.models import MemberUnit, Posting
 from projects.models.categories import Category
 from projects.models.engagements import Rating
-from projects.models.items import Demand, Service
+from projects.models.lists import Demand, Service
 from projects.request_numbers import grouped
 
 if TYPE_CHECKING:

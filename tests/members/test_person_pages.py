@@ -236,6 +236,17 @@ def test_a_wrong_correction_says_why_and_changes_nothing(
     assert (officer.name, officer.phone) == ("李建国", PHONE)
 
 
+def test_a_stale_correction_is_shown_again_and_then_holds(client, street_user, officer):
+    client.force_login(street_user)
+    edit = officer.get_absolute_url() + "edit/"
+    again = client.post(edit, form(officer, name="李建") | {"seen": "0000"}).context["form"]
+    typed = {name: again[name].value() or "" for name in again.fields}
+    assert typed["name"] == "李建"
+    assert client.post(edit, typed).status_code == 302
+    officer.refresh_from_db()
+    assert officer.name == "李建"
+
+
 def test_who_also_has_a_function_elsewhere_is_corrected_above(
     street_user, district_user, officer, other_unit, now
 ):

@@ -151,7 +151,7 @@ def test_a_path_names_one_of_two_categories(by):
 def test_resources_and_demands_have_columns_of_their_own(by):
     load(
         by,
-        ("区第二医院", "多功能厅", "会议室", "场地", 120, "周末", "办公室", "13800001234"),
+        ("区第二医院", "多功能厅", "会议室", "场地", 120, 2, "周末", "办公室", "13800001234"),
         importer=ResourceImport,
         header=(
             "单位名称",
@@ -159,6 +159,7 @@ def test_resources_and_demands_have_columns_of_their_own(by):
             "类别",
             "资源形式",
             "可容纳人数",
+            "可同时预订的数量",
             "开放时间",
             "联系岗位",
             "联系电话",
@@ -166,6 +167,7 @@ def test_resources_and_demands_have_columns_of_their_own(by):
     )
     resource = Resource.objects.get()
     assert (resource.form, resource.capacity, resource.is_public) == ("venue", 120, False)
+    assert resource.pieces == 2
     assert resource.valid_until == date(2027, 2, 8)
     load(
         by,
@@ -175,14 +177,32 @@ def test_resources_and_demands_have_columns_of_their_own(by):
             "体育健身",
             "紧急",
             date(2026, 12, 24),
+            36,
             "办公室",
             "0411-87600202",
         ),
         importer=DemandImport,
-        header=("单位名称", "名称", "类别", "紧急程度", "希望解决日期", "联系岗位", "联系电话"),
+        header=(
+            "单位名称",
+            "名称",
+            "类别",
+            "紧急程度",
+            "希望解决日期",
+            "可分批解决的总数",
+            "联系岗位",
+            "联系电话",
+        ),
     )
     demand = Demand.objects.get()
     assert (demand.urgency, demand.wished_on) == ("urgent", date(2026, 12, 24))
+    assert demand.amount == 36
+
+
+def test_places_of_a_service_are_a_number_from_one(by):
+    header = (*HEADER, "名额（数字）")
+    assert "名额（数字）" in problems(by, (*row(), 0), header=header)[0]
+    load(by, (*row(), 20), header=header)
+    assert Service.objects.get().places == 20
 
 
 # --- what is there already ---------------------------------------------------------------------
