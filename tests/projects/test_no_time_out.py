@@ -1,4 +1,4 @@
-"""No job ever says that somebody is satisfied: that is the word of who asked, and of no one else."""
+"""No job ever says that somebody is satisfied: that is the word of who asked alone."""
 
 import pytest
 from django.conf import settings
