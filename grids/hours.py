@@ -40,10 +40,14 @@ SETS = {
 DAYS = re.compile(rf"({'|'.join(SETS)})|{NAME}?([{WEEKDAYS}天])(?:{TO}{NAME}?([{WEEKDAYS}天]))?")
 HALF = "上午|下午|晚上"
 CLOCK = rf"({HALF})?(\d{{1,2}})(?::(\d{{2}})|点(半|\d{{1,2}}分?)?)"
-WHOLE, FREE = r"全天|24\s*小时", "休息|不开放|闭馆|关闭"
+WHOLE, FREE = r"全天(?:开放)?|24\s*小时(?:开放|营业)?", "休息|不开放|闭馆|关闭"
 SPANS = re.compile(rf"({WHOLE})|({FREE})|{CLOCK}{TO}{CLOCK}")
 FIRST = re.compile(rf"\d|{HALF}|{WHOLE}|{FREE}")
 BETWEEN = " 、,和及:\t"
+# Also a comma, behind a time and before the days of the next.
+PARTS = re.compile(
+    rf"[;\n]|(?<=[\d点半分时息放馆闭天])[,、。\s]+(?=(?:{'|'.join(SETS)}|双休|{NAME}[{WEEKDAYS}天]))"
+)
 
 
 class UnreadableHours(ValidationError):
@@ -60,18 +64,20 @@ def parse_hours(text: str) -> Hours:
     """The rows that the text says; an empty text has none. Raises UnreadableHours.
 
     Full-width and ASCII signs alike; 每天, 工作日, 周末, 全天, 休息, 下午 1:30. A part
-    without a day goes on with the days of the part before.
+    without a day goes on with the days of the part before; 全天 alone is every day.
     """
     if len(text) > LONGEST:
         raise UnreadableHours(f"开放时间最多 {LONGEST} 个字。")
     plain = unicodedata.normalize("NFKC", text).strip()
     rows: Hours = []
     days: list[int] = []
-    for part in filter(None, (part.strip(" 。") for part in re.split(r"[;\n]", plain))):
+    for part in filter(None, (part.strip(" 。") for part in PARTS.split(plain))):
         found = FIRST.search(part)
         if found is None:
             raise UnreadableHours(f"“{part}”没有写几点到几点。")
         days = _days(part[: found.start()]) or days
+        if not days and re.fullmatch(WHOLE, part):
+            days = list(range(1, 8))
         if not days:
             raise UnreadableHours(f"“{part}”没有写星期几。")
         rows += [[day, *span] for span in _spans(part[found.start() :]) for day in days]

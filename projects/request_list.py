@@ -12,15 +12,18 @@ from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
 from members.models import MemberUnit, User
 from members.registers.places import at_place, places
+from projects.actions.requests import tail_of
 from projects.figures import BY_KEY, FIGURES, since, until
 from projects.holders import label_workers
 from projects.lists import FILTERS
 from projects.models import Request
+from projects.request_numbers import only_digits
 from projects.terms import Watch
 
 INSIDE = frozenset({"text", "place"})  # the resident's own words: never in a file
 Status = Request.Status
 LONGEST = 40
+PHONES = (4, 11)  # digits: the last ones of a phone, or the whole of a mobile one
 WAITS = [
     ("open", "还没办结"),
     ("overdue", "已逾期"),
@@ -29,8 +32,14 @@ WAITS = [
 ]
 
 
-def _with_number(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    return rows.filter(Q(number__icontains=text) | Q(public_title__icontains=text))
+def _searched(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """By words, place or title; by a number as it is read aloud, in threes; by the phone's tail."""
+    words = Q(text__icontains=text) | Q(place__icontains=text) | Q(public_title__icontains=text)
+    digits = only_digits(text)
+    if digits != "".join(text.split()):
+        return rows.filter(words)
+    tail = Q(tail_index=tail_of(digits)) if len(digits) in PHONES else Q()
+    return rows.filter(words | Q(number__contains=digits) | tail)
 
 
 def _holders(listing: Listing) -> list[tuple[str, str]]:
@@ -117,7 +126,7 @@ class RequestListing(Listing):
         ListColumn("reopened", "重办次数", "reopened", shown=False, kind="int", css="r"),
     )
     filters = (
-        Filter("q", "编号或标题", narrow=_with_number, placeholder="编号的几位即可"),
+        Filter("q", "编号或内容", narrow=_searched, placeholder="也可写地点、电话后四位"),
         Filter("wait", "等社区办", choices=WAITS, narrow=_waiting),
         Filter("status", "状态", choices=Status.choices),
         next(one for one in FILTERS if one.key == "category"),

@@ -88,7 +88,7 @@ def _reminder(round_: Round, missing: Iterable[MemberUnit], today: date) -> str:
     due = day_text(round_.submit_by)
     when = f"{due}截止" if round_.submit_by >= today else f"已于 {due}截止，这几天还可以补"
     return (
-        f"各位联络员：{round_.title}{when}。还没有登记的有 {len(named)} 家：{'、'.join(named)}。"
+        f"各位联络员：{round_.title}，{when}。还没有登记的有 {len(named)} 家：{'、'.join(named)}。"
         "单位有能共享的场地、人才、服务，或有需要大家帮忙的事，打开门户“我的待办”就能登记，"
         "一页填完；本轮没有的不用填。谢谢！"
     )

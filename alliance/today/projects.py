@@ -45,4 +45,4 @@ def _card(milestone: Milestone, today: date) -> Errand:
     tag = f"逾期 {-days} 天" if days < 0 else f"还有 {days} 天" if days else "今天到期"
     url = reverse("projects:my_reach", args=[project.uuid, milestone.pk])
     tone = "late" if days < 0 else "soon"
-    return Errand(milestone.title, f"项目“{project}”的节点", url, "已经完成", tag, tone)
+    return Errand(milestone.title, f"项目“{project}”的节点", url, "登记完成", tag, tone)

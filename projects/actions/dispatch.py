@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common import audit
+from common.fields import mask_mobiles
 from common.lifecycle import IllegalMove, move
 from common.stamps import Stale
 from common.tree.placed import hold
@@ -110,6 +111,8 @@ def accept(
         raise ValidationError({"title": "请填写对外标题。"})
     if names_military(request.district_id, title):
         raise ValidationError({"title": "对外标题里不能出现军警单位，请改写。"})
+    if mask_mobiles(title) != title:
+        raise ValidationError({"title": "对外标题里不能有电话号码，请去掉。"})
     if area:
         hold(Area.objects.filter(pk__in=[area.pk, request.area_id]))
     category = category or request.category

@@ -47,7 +47,7 @@ def note_field() -> forms.CharField:
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="居民看不到。",
+        help_text="居民看不到，接手办理的单位看得到。",
     )
 
 

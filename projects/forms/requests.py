@@ -12,13 +12,16 @@ from common.fields import LANDLINE, MOBILE
 from common.words import searched_for
 from grids import finder
 from grids.models import Area
+from projects.emergencies import lines_for
 from projects.photos import ACCEPT, MOST_PHOTOS
 from projects.places import Place, places
 from projects.request_numbers import only_digits
+from projects.seeds import OTHER
 from projects.taxonomy import taxonomy
 
 TRAP = "website"  # a field that no person sees: what fills it in is a robot
-SHORTEST_PHONE = 7  # digits
+SHORTEST_PHONE = 7  # digits; with the area code, which begins with 0, at least …
+SHORTEST_WITH_CODE = 10
 IN_REACH = (Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO)
 
 
@@ -28,12 +31,17 @@ def _plain(text: str) -> str:
 
 
 def clean_contact(text: str) -> str:
-    """A phone at which somebody can be called back: mobile, or landline of 7 digits and more."""
+    """A phone at which somebody can be called back: mobile, or landline of 7 digits and more.
+
+    No landline begins with 1: that is a mobile number broken off.
+    """
     plain = _plain(text)
-    mobile = only_digits(plain).removeprefix("86")
+    digits = only_digits(plain)
+    mobile = digits.removeprefix("86")
     if MOBILE.fullmatch(mobile):
         return mobile
-    if LANDLINE.fullmatch(plain) and len(only_digits(plain)) >= SHORTEST_PHONE:
+    least = SHORTEST_WITH_CODE if digits.startswith("0") else SHORTEST_PHONE
+    if LANDLINE.fullmatch(plain) and len(digits) >= least and not digits.startswith("1"):
         return plain
     raise ValidationError("电话号码好像不对：手机是 11 位数字，座机请带区号，例如 0411-87600000。")
 
@@ -106,6 +114,8 @@ class WhatForm(Question):
             return facts
         chosen = taxonomy().by_code.get(facts.get("category") or "")
         facts["category"] = chosen or self.suggestion
+        if facts["category"] is None and lines_for(facts["text"]):  # first the number to call
+            facts["category"] = taxonomy().by_code.get(OTHER)
         if facts["category"] is None:
             self.add_error("category", "没看出是哪一类，请在下面点一个，拿不准就点最后一个。")
         return facts

@@ -84,7 +84,8 @@ def _with_place(request: HttpRequest) -> Any:
     if request.method != "POST":
         return None
     data = request.POST.copy()
-    if data.get("q") and data.get("q") != data.get("found_for") and not data.get("place"):
+    before = data.get("found_for", "")
+    if data.get("q") and data.get("q") != before and data.get("place", "") in ("", before):
         data["place"] = str(data["q"])
     return data
 

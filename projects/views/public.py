@@ -20,6 +20,7 @@ from projects.places import Place, places
 from projects.taxonomy import taxonomy
 
 CONTACTS = 3
+FOUND = "#h-found"
 
 
 @require_safe
@@ -41,25 +42,29 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 def _links(wish: lists.Wish, answer: lists.Answer, path: str) -> dict[str, object]:
-    """Chips and the pager: every address that the page leads to."""
+    """Chips and the pager: every address that the page leads to, with what was found in sight."""
     top = taxonomy().top_of(wish.category.pk) if wish.category else None
     kinds = [("便民服务", ""), ("共享资源", "resource")]
     below = taxonomy().below.get(top.pk, ()) if top else ()
     return {
         "path": path,
         "kinds": [
-            (words, wish.url(path, kind=kind), (kind or "service") == wish.kind)
+            (words, wish.url(path, kind=kind) + FOUND, (kind or "service") == wish.kind)
             for words, kind in kinds
         ],
         "tops": [
-            ("全部类别", wish.url(path, category=""), top is None),
-            *((one.name, wish.url(path, category=one.code), one == top) for one in taxonomy().tops),
+            ("全部类别", wish.url(path, category="") + FOUND, top is None),
+            *(
+                (one.name, wish.url(path, category=one.code) + FOUND, one == top)
+                for one in taxonomy().tops
+            ),
         ],
         "below": [
-            (one.name, wish.url(path, category=one.code), one == wish.category) for one in below
+            (one.name, wish.url(path, category=one.code) + FOUND, one == wish.category)
+            for one in below
         ],
         "open_chips": [
-            ("现在开放", wish.url(path, open="" if wish.open_at else "now"), wish.open_at)
+            ("现在开放", wish.url(path, open="" if wish.open_at else "now") + FOUND, wish.open_at)
         ],
         "clear_url": wish.url(path, area="", category="", q="", open=""),
         "previous_url": wish.url(path, page=wish.page - 1) if wish.page > 1 else "",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -74,6 +74,8 @@ def my_note(request: Visit, uuid: UUID) -> HttpResponse:
 @liaison_door()
 def my_reach(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
     found = _own(request, uuid)
+    if found.lead not in units_of(request.user):  # partners say what they gave, not what is reached
+        raise Http404
     milestone = get_object_or_404(found.milestones.select_related("project__lead"), pk=pk)
     form = ReachForm(typed(request), initial={"on": timezone.localdate()})
 

@@ -84,7 +84,7 @@ def _carry_out(street: Reader, browser: Any, sign_in: Any) -> None:
     phone.tap("link", "记录进展")
     phone.type("进展", "海青店、港湾店都摆好了桌椅和微波炉。")
     phone.tap("button", "记录进展")
-    phone.tap("link", "已经完成")
+    phone.tap("link", "登记完成")
     phone.tap("button", "节点已完成")
     assert "节点已完成" in phone.words()
 

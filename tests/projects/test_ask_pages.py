@@ -250,6 +250,11 @@ def test_an_emergency_is_told_whom_to_call_and_not_held_up(resident, words, numb
     assert ("请先打电话" in page) == bool(numbers)
 
 
+def test_danger_comes_before_the_question_of_a_category(resident):
+    assert resident.leads(resident.begin("屋里有煤气味，不知道怎么办")) == "where"
+    assert "请先打电话" in text(resident.get("where"))
+
+
 def test_the_first_page_names_all_three_numbers(resident, client):
     page = text(client.get("/ask/"))
     assert re.findall(r'href="tel:(11[09]|120)"', page) == ["110", "119", "120"]
@@ -276,6 +281,17 @@ def test_what_is_not_found_says_what_to_do(resident):
     resident.begin()
     page = text(resident.post("where", q="没有的地方"))
     assert "没有找到。可以只写小区或道路的名字" in page
+
+
+def test_a_name_that_was_not_found_does_not_stay_as_the_place(resident):
+    resident.begin()
+    lost = resident.post("where", q="没有的地方").context["form"]["place"].value()
+    found = {"q": "幸福里", "found_for": "没有的地方", "place": lost}
+    assert (lost, resident.post("where", **found).context["form"]["place"].value()) == (
+        "没有的地方", "幸福里"
+    )  # fmt: skip
+    own = resident.post("where", q="幸福里", found_for="没有的地方", place="5 幢")
+    assert own.context["form"]["place"].value() == "5 幢"
 
 
 def test_a_street_is_not_enough(resident, street, community):
@@ -308,7 +324,7 @@ def test_the_same_in_hand_is_shown_without_a_word_of_anybody(resident, community
     resident.begin()
     assert resident.leads(resident.post("where", community=str(community.uuid))) == "similar"
     page = text(resident.get("similar"))
-    for words in ("已有人反映，正在办理", "三幢楼道照明", "<b>公共设施</b>", "已收到"):
+    for words in ("已有人反映", "三幢楼道照明", "<b>公共设施</b>", "已收到"):
         assert words in page
     for secret in ("别人的原话", "李大爷", "5 幢", "9999", *Request.objects.values_list("number")):
         assert str(secret) not in page
@@ -378,7 +394,9 @@ def test_a_phone_is_read_however_it_is_written(typed, kept):
     assert clean_contact(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "没有电话", "1381234567", "138123456789"])
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "没有电话", "1380411", "0411-876", "1381234567", "138123456789"]
+)
 def test_what_is_no_phone_is_refused(resident, community, typed):
     resident.begin()
     resident.post("where", community=str(community.uuid))

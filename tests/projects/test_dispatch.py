@@ -57,6 +57,13 @@ def test_no_public_title_names_a_military_unit(request_, military_unit, name):
     assert Request.objects.get().status == "received"
 
 
+@pytest.mark.parametrize("number", ["13812345678", "138 1234 5678"])
+def test_no_public_title_holds_a_phone(request_, number):
+    with pytest.raises(ValidationError, match="电话号码"):
+        actions.accept(request_, title=f"厨房漏水 {number}", by=None, now=NOW)
+    assert Request.objects.get().status == "received"
+
+
 def test_accepting_sets_category_and_place_right(request_, community, street_user):
     other = Area.objects.create(
         kind="grid", code="210211013001002", name="第2网格", parent=community, valid_from=START

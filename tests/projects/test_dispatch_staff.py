@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from members.models import SupportLink
 from projects.actions import dispatch as actions
+from projects.actions.requests import tail_of
 from projects.holders import of_unit
 from projects.models import Demand, Request, RequestPhoto, Service
+from projects.request_numbers import grouped
 from tests.conftest import START
 from tests.projects.dispatching import ALL, asked, by_grid, led, raw
 
@@ -99,6 +101,12 @@ def test_the_queue_narrows_by_state_category_place_holder_and_what_waits(
     assert listed(desk, "holder=team") == ["done"]
     assert listed(desk, f"holder={unit.uuid}") == ["meal"]
     assert listed(desk, f"q={late.number}") == ["late"]
+    assert listed(desk, f"q={grouped(late.number)}") == ["late"]
+    assert listed(desk, "q=late") == ["late"]
+    Request.objects.filter(pk=late.pk).update(place="红星里 9 幢", tail_index=tail_of("0042"))
+    assert listed(desk, "q=红星里") == ["late"]
+    assert listed(desk, "q=0042") == listed(desk, "q=13812340042") == ["late"]
+    assert listed(desk, "q=0042 9") == []
     assert listed(desk, f"to={timezone.localdate(now) - timedelta(days=1)}") == [
         "late",
         "left lying",

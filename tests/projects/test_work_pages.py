@@ -286,14 +286,19 @@ def test_an_officer_writes_what_was_done_and_given(
     assert "登记我单位的实际投入" in page
     client.post(f"{project.phone_url}deliver/", {"delivered": "灯 36 盏", "on": TODAY})
     client.post(f"{project.phone_url}note/", {"text": "装好了", "on": TODAY, "is_public": "on"})
-    client.post(f"{project.phone_url}milestones/{milestone.pk}/", {"on": TODAY})
+    reach = f"{project.phone_url}milestones/{milestone.pk}/"
+    assert reach not in page  # only the lead says what is reached
+    assert client.post(reach, {"on": TODAY}).status_code == 404
     milestone.refresh_from_db()
-    assert (project.partners.get().delivered, milestone.done_on) == ("灯 36 盏", TODAY)
+    assert (project.partners.get().delivered, milestone.done_on) == ("灯 36 盏", None)
     note = project.progress.get()
     assert (note.text, note.is_public, note.by) == ("装好了", False, liaison2_user)
     client.force_login(liaison_user)  # the lead is no partner
     assert client.get(f"{project.phone_url}deliver/").status_code == 404
-    assert client.get(project.phone_url).status_code == 200
+    assert reach in text(client, project.phone_url)
+    client.post(reach, {"on": TODAY})
+    milestone.refresh_from_db()
+    assert milestone.done_on == TODAY
 
 
 def test_who_handed_over_does_not_write_for_the_unit_any_more(
