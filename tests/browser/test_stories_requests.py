@@ -202,3 +202,15 @@ def test_an_emergency_is_told_whom_to_call_before_anything_else(browser):
     call = reader.page.get_by_role("link", name="119")
     assert call.get_attribute("href") == "tel:119"
     assert call.bounding_box()["y"] < HEIGHTS[390]
+
+
+def test_what_was_typed_outlives_a_change_of_print_size(browser):
+    page = browser(width=390)
+    page.goto("/ask/")
+    page.get_by_label("什么事").fill("厨房水管漏水")
+    page.get_by_role("button", name="长辈版", exact=True).click()
+    assert page.locator("html.elder").count() == 1
+    assert page.get_by_label("什么事").input_value() == "厨房水管漏水"
+    page.goto("/ask/")
+    assert page.get_by_label("什么事").input_value() == ""
+    assert page.complaints == []

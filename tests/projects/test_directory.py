@@ -180,14 +180,14 @@ def test_a_category_holds_its_whole_subtree(client, today_make):
 
 def test_the_chips_of_the_chosen_category_are_marked(client, today_make):
     page = text(client, category="checkup")
-    assert re.search(r'href="/s/\?category=health" aria-current="true">医疗健康', page)
+    assert re.search(r'href="/s/\?category=health#h-found" aria-current="true">医疗健康', page)
     assert re.search(r'href="/s/\?category=checkup" aria-current="true">义诊体检', page)
 
 
 def test_chips_keep_the_other_filters(client, community):
     page = client.get(URL, {"area": str(community.uuid), "q": "量血压", "page": "1"})
     urls = [url for _, url, _ in page.context["tops"]]
-    assert urls[0] == f"/s/?area={community.uuid}&q=%E9%87%8F%E8%A1%80%E5%8E%8B"
+    assert urls[0] == f"/s/?area={community.uuid}&q=%E9%87%8F%E8%A1%80%E5%8E%8B#h-found"
     assert "category=meals" in urls[1]
 
 
