@@ -14,30 +14,15 @@ from notices.models import Notice
 
 Item = tuple[str, str, str, bool, bool]
 
+# What is daily stands above what is set up once.
 SIDE: list[tuple[str, list[tuple[str, str]]]] = [
     ("", [("工作台", "home:staff")]),
     (
-        "单位和党员",
+        "居民的事",
         [
-            ("成员单位", "members:unit_list"),
-            ("联络员", "members:liaison_list"),
-            ("联合体", "members:alliance_list"),
-            ("党组织", "members:organization_list"),
-            ("双报到", "members:check_in_list"),
-            ("党员联户", "members:contact_list"),
-            ("人员", "members:person_list"),
-            ("包联和组团", "members:support_list"),
-        ],
-    ),
-    (
-        "区域和网格",
-        [
-            ("区域与网格", "grids:area_list"),
-            ("1+3+N 配备", "grids:staffing_list"),
-            ("服务组团", "grids:team_list"),
-            ("党群服务阵地", "grids:station_list"),
-            ("覆盖情况", "coverage:board"),
-            ("基本情况表", "members:own_table"),
+            ("群众点单", "projects:request_list"),
+            ("点单统计", "projects:request_figures"),
+            ("议事", "projects:deliberation_list"),
         ],
     ),
     (
@@ -61,19 +46,35 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         ],
     ),
     (
-        "居民的事",
-        [
-            ("群众点单", "projects:request_list"),
-            ("点单统计", "projects:request_figures"),
-            ("议事", "projects:deliberation_list"),
-        ],
-    ),
-    (
         "会议和报送",
         [
             ("会议安排", "meetings:meetings"),
             ("联络员月报", "meetings:reports"),
             ("催交名单", "meetings:late"),
+        ],
+    ),
+    (
+        "单位和党员",
+        [
+            ("成员单位", "members:unit_list"),
+            ("联络员", "members:liaison_list"),
+            ("联合体", "members:alliance_list"),
+            ("党组织", "members:organization_list"),
+            ("双报到", "members:check_in_list"),
+            ("党员联户", "members:contact_list"),
+            ("人员", "members:person_list"),
+            ("包联和组团", "members:support_list"),
+        ],
+    ),
+    (
+        "区域和网格",
+        [
+            ("区域与网格", "grids:area_list"),
+            ("1+3+N 配备", "grids:staffing_list"),
+            ("服务组团", "grids:team_list"),
+            ("党群服务阵地", "grids:station_list"),
+            ("覆盖情况", "coverage:board"),
+            ("基本情况表", "members:own_table"),
         ],
     ),
     (
