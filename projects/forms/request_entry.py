@@ -4,12 +4,12 @@ from typing import Any, cast
 
 from django import forms
 
-from common.fields import clean_mobile
 from grids.models import Area
 from members.forms.people import OTHER, RevealForm
 from members.models import Posting, User
 from projects.forms.dispatch import PlaceField, why_field
 from projects.forms.items import CategoryField
+from projects.forms.requests import clean_contact
 from projects.models import Request
 
 WHY = ("回电话核实情况", "约上门时间", "告知办理结果", OTHER)
@@ -31,11 +31,11 @@ class EnterForm(forms.ModelForm):
     category = CategoryField(label="什么事（类别）")
     area = PlaceField(Area.objects.none(), label="哪个社区、网格")
     phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        help_text="查进度、回电话用；加密保存。",
+        label="电话",
+        max_length=25,
+        help_text="手机或座机。查进度、回电话用；加密保存。",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        error_messages={"required": "请填写手机号。"},
+        error_messages={"required": "请填写电话。"},
     )
     # The reader has seen the similar ones and says that this is another.
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -68,4 +68,4 @@ class EnterForm(forms.ModelForm):
         return posts[0] if len(posts) == 1 else None
 
     def clean_phone(self) -> str:
-        return clean_mobile(self.cleaned_data["phone"])
+        return clean_contact(self.cleaned_data["phone"])

@@ -160,7 +160,7 @@ def _ask(request: Visit, form: EnterForm) -> Request | None:
     except ValidationError as error:
         blame(form, error)
         return None
-    tell = f"已登记，编号 {made.number}。请告诉来人：凭编号和手机号后四位可以查进度。"
+    tell = f"已登记，编号 {made.number}。请告诉来人：凭编号和电话后四位可以查进度。"
     messages.success(request, tell)
     return made
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +21,13 @@ from projects.chronicle import chronicle
 from projects.forms.pairings import AgreeForm, EndForm, PlanForm, VisitForm
 from projects.models import Pairing
 from projects.registers.pairings import PairingList
-from projects.views.work_scope import key_of, managed_pairing, organizations_to_pair, readable
+from projects.views.work_scope import (
+    key_of,
+    managed_pairing,
+    organizations_to_pair,
+    own_organizations,
+    readable,
+)
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "projects/work_form.html"
@@ -85,7 +92,9 @@ def _choose(
     request: Visit, side: str, rows: Any, sides: dict[str, PartyOrganization]
 ) -> HttpResponse:
     text = searched_for(request.GET.get("q", ""))
-    rows = rows.for_list().order_by("area__code", "pk")
+    own = own_organizations(request.user).values("pk")
+    first = Case(When(pk__in=own, then=0), default=1)
+    rows = rows.for_list().order_by(first, "area__code", "pk")
     found = list((rows.named(text) if text else rows)[: FOUND + 1])
     context = {
         "title": f"登记结对帮扶：选择{SIDES[side]}",

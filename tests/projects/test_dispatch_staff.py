@@ -381,7 +381,7 @@ def test_staff_enter_one_for_a_caller(desk, grid, community_user, now):
     made = Request.objects.latest("pk")
     assert (made.channel, made.phone, made.entered_by) == ("phone", "13800001234", community_user)
     assert messages(answer) == [
-        f"已登记，编号 {made.number}。请告诉来人：凭编号和手机号后四位可以查进度。"
+        f"已登记，编号 {made.number}。请告诉来人：凭编号和电话后四位可以查进度。"
     ]
 
 
@@ -399,8 +399,14 @@ def test_similar_open_ones_are_shown_first_and_the_second_tap_enters(desk, found
 def test_what_cannot_be_read_is_asked_again(desk, grid, found):
     data = CALL | {"category": found.category_id, "area": grid.pk, "phone": "12"}
     text = desk.post("/w/requests/new/", data).content.decode()
-    assert "手机号应为 11 位数字" in text
+    assert "电话号码好像不对：手机是 11 位数字" in text
     assert "路灯不亮" in text
+
+
+def test_a_caller_may_have_a_landline_only(desk, grid, found):
+    data = {"category": found.category_id, "area": grid.pk, "another": "on"}
+    desk.post("/w/requests/new/", CALL | data | {"phone": "0411-87611234"})
+    assert Request.objects.latest("pk").phone == "0411-87611234"
 
 
 def test_a_district_s_staff_choose_among_communities(client, district_user, community, grid):

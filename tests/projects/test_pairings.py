@@ -105,6 +105,15 @@ def test_both_sides_are_found_by_typing(client, street_user, unit_branch, other_
     assert "义诊" in client.get(answer.url).content.decode()
 
 
+def test_the_own_stand_before_those_of_other_streets(
+    client, street_user, unit_branch, other_branch, branch
+):
+    type(other_branch).objects.filter(pk=other_branch.pk).update(area=other_branch.area.street)
+    client.force_login(street_user)
+    page = client.get(f"{LIST}new/?helper={branch.uuid}").content.decode()
+    assert 0 < page.index(str(unit_branch.uuid)) < page.index(str(other_branch.uuid))
+
+
 def test_one_side_lies_in_the_own_areas(client, street_user, other_branch, other_unit, branch):
     theirs = type(other_branch).objects.create(
         kind="branch", name="红旗小学党支部", unit=other_unit, area=other_unit.area,
