@@ -22,6 +22,7 @@ from projects.figures import (
 )
 from projects.figures_sheet import sheet_of
 from projects.models import Request
+from projects.terms import Watch
 
 
 @require_safe
@@ -30,7 +31,8 @@ def show_figures(request: Visit) -> HttpResponse:
     today = timezone.localdate()
     choices = periods(today)
     period = asked(request, choices[0][1])
-    found = figures(Request.objects.visible_to(request.user), period)
+    mine = Request.objects.visible_to(request.user)
+    found = figures(mine, period)
     if request.GET.get("export") == "xlsx":
         return _sheet(request, found)
     context = {
@@ -46,6 +48,7 @@ def show_figures(request: Visit) -> HttpResponse:
         "heads": [BY_KEY[key].title for key in COLUMNS],
         "tables": [("各社区", found.communities), ("各类别", found.categories)],
         "median": MEDIAN,
+        "overdue": Watch(today).overdue(mine).count(),
         "export_url": f"{_address(period)}&export=xlsx",
     }
     return render(request, "projects/request_figures.html", context)

@@ -164,3 +164,12 @@ def test_figures_cost_the_same_however_many(
         led(asked(community, code=code), "done", **TERMS)
     with django_assert_max_num_queries(len(one)):
         client.get(PAGE)
+
+
+def test_what_is_overdue_now_stands_on_the_page_whatever_the_period(client, grid, street_user):
+    client.force_login(street_user)
+    assert "现在没有逾期的" in client.get(PAGE).content.decode()
+    led(asked(grid, now=at("2026-01-05")), "dispatched", **TERMS)
+    raw(Request.objects.get(), take_by=date(2026, 1, 6), done_by=date(2026, 1, 9))
+    page = client.get(PAGE).content.decode()
+    assert '<a href="/w/requests/?wait=overdue">现在逾期 1 件</a>' in page
