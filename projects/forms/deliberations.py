@@ -107,6 +107,11 @@ class HoldForm(forms.Form):
     )
     notice = long_text("公示内容", most=500, required=False, help_text=ON_PAPER)
 
+    def __init__(self, *args: Any, puts_up: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].required = puts_up
+        self.fields["notice"].error_messages["required"] = "这一步是公示，请写公示内容。"
+
 
 class NoticeForm(forms.Form):
     notice = long_text("公示内容", most=500, required=False, help_text=ON_PAPER, rows=5)

@@ -32,6 +32,7 @@ from projects.views.work_scope import key_of
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "projects/work_form.html"
+PUTS_UP = "公示"  # a step of that name is the public notice itself
 KINDS = (Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO)
 
 
@@ -143,12 +144,21 @@ def _step(deliberation: Deliberation, pk: int) -> DeliberationStep:
     return get_object_or_404(deliberation.steps.select_related("deliberation"), pk=pk)
 
 
+def _decided(deliberation: Deliberation) -> str:
+    """What the last step that was held came to."""
+    held = deliberation.steps.exclude(held_on=None).order_by("-order")
+    return held.values_list("outcome", flat=True).first() or ""
+
+
 @writing
 @staff_door(writes=True)
 def step_hold(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
     found = _changeable(request, uuid)
     step = _step(found, pk)
-    form = HoldForm(typed(request), initial={"on": timezone.localdate()})
+    puts_up, known = PUTS_UP in step.name, {"on": timezone.localdate()}
+    if puts_up:  # what was decided is not typed again, and nobody has to come
+        known |= {"notice": _decided(found), "outcome": f"已{PUTS_UP}", "people": 0}
+    form = HoldForm(typed(request), initial=known, puts_up=puts_up)
 
     def act() -> None:
         now = timezone.now()

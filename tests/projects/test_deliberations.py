@@ -162,6 +162,22 @@ def test_a_step_is_held_and_put_up_by_the_page(client, issue, community_user):
     assert "内部结果" not in page
 
 
+def test_a_step_that_is_the_notice_puts_up_what_was_decided(client, issue, community_user):
+    deliberations.plan_steps(issue, ["商议", "公示"], by=community_user)
+    first, last = issue.steps.order_by("order")
+    deliberations.hold_step(
+        first, on=issue.begun_on, people=9, outcome="加装电梯", by=community_user, now=NOW
+    )
+    client.force_login(community_user)
+    url = f"{issue.get_absolute_url()}steps/{last.pk}/"
+    form = client.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    assert "请写公示内容" in client.post(url, typed | {"notice": ""}).content.decode()
+    assert client.post(url, typed).status_code == 302
+    last.refresh_from_db()
+    assert (last.notice, last.outcome, last.people) == ("加装电梯", "已公示", 0)
+
+
 def test_stale_steps_are_saved_once_their_reader_looked_again(client, issue, street_user):
     client.force_login(street_user)
     url = f"{issue.get_absolute_url()}steps/"
