@@ -155,7 +155,8 @@ def _decided(deliberation: Deliberation) -> str:
 def step_hold(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
     found = _changeable(request, uuid)
     step = _step(found, pk)
-    puts_up, known = PUTS_UP in step.name, {"on": timezone.localdate()}
+    puts_up = PUTS_UP in step.name
+    known: dict[str, Any] = {"on": timezone.localdate()}
     if puts_up:  # what was decided is not typed again, and nobody has to come
         known |= {"notice": _decided(found), "outcome": f"已{PUTS_UP}", "people": 0}
     form = HoldForm(typed(request), initial=known, puts_up=puts_up)
