@@ -16,6 +16,7 @@ class Reader:
     def tap(self, role: str, name: str, *, nth: int = 0) -> None:
         """Tap the nth link or button whose name holds `name`."""
         self.page.get_by_role(role, name=name).nth(nth).click()
+        self.page.wait_for_load_state("domcontentloaded")  # of the page that it may lead to
         self.taps += 1
 
     def type(self, label: str, words: str) -> None:
