@@ -70,6 +70,8 @@ PUBLIC = Column(
     "is_public", "是否公开", "bool", default=False, hint="填“是”则向居民公开", example=True
 )
 NOT_FACTS = frozenset({"unit", "credit_code", "code", "category"})
+# Left empty, as in a workbook of before, they say nothing of what was set on the page.
+NUMBERS = frozenset({"pieces", "places", "amount"})
 
 
 class ItemImport(Importer):
@@ -163,7 +165,8 @@ class ItemImport(Importer):
                 self.problem(row, "title", f"与第 {first[key]} 行重复", "请只留一行")
 
     def _meet_one(self, row: Row, items: list[Item]) -> None:
-        wanted = self.facts(row)
+        facts = self.facts(row)
+        wanted = {k: v for k, v in facts.items() if v is not None or k not in NUMBERS}
         equal = [i for i in items if all(getattr(i, name) == v for name, v in wanted.items())]
         alive = [item for item in items if item.status != Item.Status.WITHDRAWN]
         row.existing, row.unchanged = next(iter(equal), None), bool(equal)

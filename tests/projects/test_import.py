@@ -198,6 +198,13 @@ def test_resources_and_demands_have_columns_of_their_own(by):
     assert demand.amount == 36
 
 
+def test_a_workbook_without_numbers_meets_what_was_given_one_on_the_page(by):
+    load(by, row())
+    Service.objects.update(places=20)
+    written = load(by, row())
+    assert (written.created, written.unchanged, Service.objects.get().places) == (0, 1, 20)
+
+
 def test_places_of_a_service_are_a_number_from_one(by):
     header = (*HEADER, "名额（数字）")
     assert "名额（数字）" in problems(by, (*row(), 0), header=header)[0]
