@@ -165,7 +165,7 @@ def test_the_address_asks_for_what_is_open(client, make):
     page = client.get("/s/", {"open": "now", "q": "开"}).content.decode()
     assert '<input type="hidden" name="open" value="now">' in page
     assert "法定节假日按平常的星期几算" in page
-    assert 'href="/s/?q=%E5%BC%80" aria-current="true">现在开放</a>' in page
+    assert 'href="/s/?q=%E5%BC%80#h-found" aria-current="true">现在开放</a>' in page
 
 
 def test_a_wish_keeps_what_is_open_in_its_address():
