@@ -53,3 +53,13 @@ def clean_keys(env: Env, name: str) -> list[str]:
     except ValueError:
         raise Unusable(f"{name} must hold Fernet keys (32 url-safe base64-encoded bytes)") from None
     return keys
+
+
+def postgresql(env: Env, name: str) -> dict[str, Any]:
+    """The database that an address names, as Django has it in DATABASES."""
+    database: dict[str, Any] = required(env, name, env.db_url)
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        raise Unusable(f"{name} must name a PostgreSQL database (postgres://…)")
+    # Our queries run for milliseconds; compiling one that only looks costly takes seconds.
+    options = {"options": "-c jit=off"} | database.get("OPTIONS", {})
+    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

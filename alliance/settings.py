@@ -10,7 +10,7 @@ from environ import Env
 
 from alliance.api.conf import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings too
 from alliance.audited import TRACKED
-from alliance.environment import Unusable, clean_keys, required, secret, zone
+from alliance.environment import Unusable, clean_keys, postgresql, secret, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -120,13 +120,7 @@ if EMBEDDED:
         }
     }
 else:
-    database = required(env, "DATABASE_URL", env.db_url)
-    if database["ENGINE"] != "django.db.backends.postgresql":
-        raise Unusable("DATABASE_URL must name a PostgreSQL database (postgres://…)")
-    # Our queries run for milliseconds; compiling one that only looks costly takes seconds.
-    options = {"options": "-c jit=off"} | database.get("OPTIONS", {})
-    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-    DATABASES = {"default": database}
+    DATABASES = {"default": postgresql(env, "DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

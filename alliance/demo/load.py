@@ -32,10 +32,10 @@ from members.importers import LiaisonImport, OrganizationImport, UnitImport
 from members.models import MemberUnit, User
 from notices.jobs import deliver_notices, raise_notices
 from projects.actions import items
+from projects.importers.lists import IMPORTERS
 from projects.jobs import lapse_items, match_needs
 from projects.memory import forget
 from projects.models import Category, Demand, Resource, Service
-from projects.sheets import IMPORTERS
 
 BOOKS = Path(__file__).resolve().parent / "books"
 DISTRICT = "210211"
