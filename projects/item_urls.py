@@ -5,7 +5,7 @@ from django.urls import path
 from common.doors import staff_door
 from common.sheets.urls import urls as sheet_urls
 from projects.converters import KINDS
-from projects.sheets import IMPORTERS
+from projects.importers.lists import IMPORTERS
 from projects.views import duplicates, flags, phone, public, review, revisions, rounds, staff
 
 writers = staff_door(writes=True)

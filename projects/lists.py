@@ -10,9 +10,9 @@ from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
 from grids.models import Area
 from members.models import MemberUnit, User
+from projects.importers.lists import IMPORTERS
 from projects.models import Demand, Item, Resource, Service
 from projects.search import asked, contains, searchable
-from projects.sheets import IMPORTERS
 from projects.taxonomy import taxonomy
 
 PLACED = (Area.Kind.DISTRICT, Area.Kind.STREET, Area.Kind.COMMUNITY)

@@ -34,8 +34,8 @@ from grids.importers import (  # noqa: E402
 )
 from members.credit_code import check_digit  # noqa: E402
 from members.importers import LiaisonImport, OrganizationImport, UnitImport  # noqa: E402
+from projects.importers.lists import IMPORTERS  # noqa: E402
 from projects.models import Demand, Resource, Service  # noqa: E402
-from projects.sheets import IMPORTERS  # noqa: E402
 from scripts import demo_organizations  # noqa: E402
 from scripts.demo_names import (  # noqa: E402
     DALIANWAN,

@@ -10,9 +10,9 @@ from common.sheets import Column, Importer, Row, Written, lookup
 from members.credit_code import check_credit_code
 from members.importers.places import CODE_HINT, UnitIndex, areas_by_code, writable_areas
 from members.models import User
+from projects.importers.items import command_line
 from projects.military import military_names
 from projects.models import Project
-from projects.sheets import command_line
 
 FACTS = ("name", "level", "aim", "planned_until", "started_on", "is_public")
 

@@ -18,10 +18,10 @@ from members.models import (
     Person,
     SignInLink,
 )
+from projects.importers.lists import DemandImport, ResourceImport, ServiceImport
 from projects.importers.pairings import PairingImport
 from projects.importers.works import ProjectImport
 from projects.models import Pairing
-from projects.sheets import DemandImport, ResourceImport, ServiceImport
 from tests.common.undoing import everything, imported, undone
 from tests.conftest import START
 

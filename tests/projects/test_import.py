@@ -14,8 +14,9 @@ from common.sheets.batches import import_workbook
 from grids.models import Area
 from members.models import Alliance, AllianceMembership, MemberUnit, User
 from projects.actions import rounds
+from projects.importers.items import COMMAND_LINE
+from projects.importers.lists import DemandImport, ResourceImport, ServiceImport
 from projects.models import Category, Demand, Resource, Service
-from projects.sheets import COMMAND_LINE, DemandImport, ResourceImport, ServiceImport
 from tests.books import workbook
 from tests.conftest import START, at
 

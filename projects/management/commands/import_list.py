@@ -4,7 +4,7 @@ from typing import Any
 from common.management.import_command import ImportCommand
 from common.sheets import Importer
 from projects.converters import KINDS
-from projects.sheets import IMPORTERS
+from projects.importers.lists import IMPORTERS
 
 
 class Command(ImportCommand):
