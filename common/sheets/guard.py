@@ -62,6 +62,7 @@ def _unpack(data: bytes) -> Iterator[tuple[str, bytes]]:
         _check_header(infos)
         for info in infos:
             yield info.filename.lower().lstrip("/"), _read(archive, info)
+    # NotImplementedError: how zipfile answers a compression or version that it cannot read.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
         raise NotXlsx("文件已损坏，无法打开。请在 Excel 或 WPS 中另存一份再上传。") from error
 
