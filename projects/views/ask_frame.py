@@ -5,14 +5,18 @@ from functools import wraps
 from typing import Any
 
 from axes.helpers import get_client_ip_address
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from common import limits
+from grids.models import Area
+from grids.responsible import responsible_for
 from projects import drafts
 from projects.drafts import Draft
 from projects.emergencies import lines_for
@@ -21,6 +25,7 @@ from projects.forms.requests import Question
 Page = Callable[..., HttpResponse]
 SECONDS = 3600
 QUESTIONS = 4
+HOTLINE = ("政务服务便民热线", "12345")
 
 
 def secret_of(request: HttpRequest) -> str:
@@ -91,3 +96,12 @@ def is_over(what: str, who: str, most: int) -> bool:
 
 def address_of(request: HttpRequest) -> str:
     return get_client_ip_address(request) or ""
+
+
+def whom_to_call(area: Area) -> tuple[str, str]:
+    """Whom a resident of the place may call: (who, phone)."""
+    post = responsible_for(area, timezone.localdate()).first
+    if post:
+        return f"{post.area}{post.get_role_display()}", post.duty_phone
+    site: str = settings.SITE["phone"]
+    return ("主办单位", site) if site else HOTLINE

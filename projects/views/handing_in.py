@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.fields import blind_index
 from grids.models import Area
-from grids.responsible import responsible_for
 from members.actions.errors import AreaEnded
 from projects.actions.requests import ask
 from projects.drafts import Draft
@@ -20,12 +18,19 @@ from projects.forms.requests import ContactForm, WhatForm, WhereForm
 from projects.models import Category, Request
 from projects.request_numbers import grouped
 from projects.similar import fitting_services, similar_requests
-from projects.views.ask_frame import address_of, is_over, open_page, page, question
+from projects.views.ask_frame import (
+    HOTLINE,
+    address_of,
+    is_over,
+    open_page,
+    page,
+    question,
+    whom_to_call,
+)
 
 MOST_HERE = 60  # requests from one address (a hall, a mobile carrier shares one) …
 MOST_OF_PHONE = 5  # … and with one phone in an hour
 TOO_MANY = "刚才提交的太多了，这一件还没有提交。您填的都还在：请过一小时再点“提交”，或者打电话说。"
-HOTLINE = ("政务服务便民热线", "12345")
 NEXT = [("收到", "done"), ("社区受理、交办", "now"), ("办理", ""), ("您评价", "")]
 PHOTOS_LOST = "有照片没有保存住，请再加一次，或不加照片直接提交。"
 
@@ -99,7 +104,11 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
                 return redirect("projects:ask_done", draft.token)
     except Unfinished as missing:
         return redirect(missing.page, draft.token)
-    context: dict[str, Any] = {"facts": facts, "trouble": trouble, "call": _call(facts["area"])}
+    context: dict[str, Any] = {
+        "facts": facts,
+        "trouble": trouble,
+        "call": whom_to_call(facts["area"]),
+    }
     status = 429 if trouble == TOO_MANY else 200
     return question(request, draft, "请核对，然后提交", 0, "check", status=status, **context)
 
@@ -138,15 +147,6 @@ def _ask(facts: dict[str, Any], photos: list[bytes], now: datetime) -> Request:
     return ask(request, phone=facts["phone"], photos=photos, by=None, now=now)
 
 
-def _call(area: Area) -> tuple[str, str]:
-    """Whom to call instead: (who, phone)."""
-    post = responsible_for(area, timezone.localdate()).first
-    if post:
-        return f"{post.area}{post.get_role_display()}", post.duty_phone
-    site: str = settings.SITE["phone"]
-    return ("主办单位", site) if site else HOTLINE
-
-
 @require_safe
 @page
 def done(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -154,5 +154,5 @@ def done(request: HttpRequest, draft: Draft) -> HttpResponse:
     title = "已收到" if draft.number else "正在提交"
     found = Request.objects.select_related("area").filter(number=draft.number).first()
     context: dict[str, Any] = {"spoken": grouped(draft.number), "steps": NEXT}
-    context["call"] = _call(found.area) if found else HOTLINE
+    context["call"] = whom_to_call(found.area) if found else HOTLINE
     return question(request, draft, title, 0, "done", **context)

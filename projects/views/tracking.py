@@ -24,7 +24,7 @@ from projects.forms.tracking import ConfirmForm, ReopenForm, TrackForm
 from projects.models import Request
 from projects.timeline import timeline_of
 from projects.tracking import opened_by
-from projects.views.ask_frame import address_of, is_over
+from projects.views.ask_frame import address_of, is_over, whom_to_call
 
 COOKIE = "track"
 KEPT = 20 * 60  # seconds
@@ -105,6 +105,7 @@ def mine(request: HttpRequest, found: Request) -> HttpResponse:
         "request_": found,
         "timeline": timeline_of(found, timezone.localdate()),
         "photos": found.photos.count(),
+        "call": whom_to_call(found.area),
         "may_rate": found.status == Request.Status.DONE,
         "may_withdraw": Request.Status.WITHDRAWN in Request.MOVES.get(found.status, ()),
     }

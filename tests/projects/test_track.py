@@ -210,6 +210,10 @@ def test_the_timeline_costs_the_same(inside, asked, count, django_assert_max_num
         assert inside.get("/track/mine/").status_code == 200
 
 
+def test_it_names_somebody_to_call(inside, post):
+    assert f'href="tel:{post.duty_phone}"' in text(inside.get("/track/mine/"))
+
+
 # --- what the resident says ----------------------------------------------
 
 
