@@ -61,7 +61,7 @@ def render_milestone(notices: Sequence[Notice], *, now: datetime) -> Mapping[int
     return {
         notice.pk: Text(
             f"“{one.project}”的节点“{one}”{_when(one.due_on, today)}",
-            "完成了请点“已经完成”；要改日期，请告诉街道社区。",
+            "完成了请点“登记完成”；要改日期，请告诉街道社区。",
             one.project.phone_url,
         )
         for notice in notices

@@ -41,11 +41,9 @@ RUN = """options => axe.run(options).then(found => found.violations.flatMap(
   rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)}`)))"""
 
 
-def axe(page, *, contrast: bool = True) -> list[str]:
-    """What axe finds by TAGS. The contrast of colours takes three quarters of its time."""
+def axe(page) -> list[str]:
+    """What axe finds by TAGS."""
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    if not contrast:
-        options["rules"] = {"color-contrast": {"enabled": False}}
     if page.evaluate("typeof axe === 'undefined'"):  # once for each page that was loaded
         page.evaluate(AXE.axe_script)
     return page.evaluate(RUN, options)
@@ -59,15 +57,11 @@ def too_small(page, *, tap: int, text: int = 0) -> list[str]:
     return page.evaluate(TAPPED, tap) + page.evaluate(TINY, text)
 
 
-def faults(page, *, width: int, mode: str, contrast: bool = True) -> list[str]:
+def faults(page, *, width: int, mode: str) -> list[str]:
     """All of the above, by the limits of the width (px) and mode."""
     elder = mode.startswith("elder")
     tap = 60 if elder else 44 if width < 500 else 24
-    found = (
-        axe(page, contrast=contrast)
-        + too_wide(page)
-        + too_small(page, tap=tap, text=18 if elder else 0)
-    )
+    found = axe(page) + too_wide(page) + too_small(page, tap=tap, text=18 if elder else 0)
     if mode != "wechat":  # which enlarges by a style on <html>
         found += page.evaluate(FRAME)
     return found + page.complaints

@@ -29,20 +29,12 @@ def widen(page):
 
 
 def looked_at(page, mode):
-    """What is wrong at each width; all but the two largest modes are judged wholly.
-
-    Contrast, in both modes: where it is mostly read (staff at a desk, everybody else on a phone),
-    and in large print on a phone.
-    """
-    desk = page.evaluate("location.pathname").startswith("/w/")
+    """What is wrong at each width; all but the two largest modes are judged wholly."""
     found = {}
     for width, height in HEIGHTS.items():
         page.set_viewport_size({"width": width, "height": height})
-        if mode in ("normal", "elder") and width in (1366, 390):
-            contrast = width == (1366 if desk and mode == "normal" else 390)
-            found[width, mode] = faults(page, width=width, mode=mode, contrast=contrast)
-        else:
-            found[width, mode] = too_wide(page)
+        whole = mode in ("normal", "elder") and width in (1366, 390)
+        found[width, mode] = faults(page, width=width, mode=mode) if whole else too_wide(page)
     return found
 
 
