@@ -6,7 +6,7 @@ from typing import Any
 
 from members.models import User
 from projects.models import Request
-from projects.terms import due_day, how_long
+from projects.terms import due_day, time_left
 
 MOST = 100
 FORMER = 10
@@ -26,13 +26,7 @@ def held_now(user: User, today: date) -> list[tuple[Request, str, str]]:
     """What the user holds and has to do; one query."""
     rows = Request.objects.held_by(user).filter(status__in=HELD_NOW).for_list().defer("phone")
     found = sorted(rows.order_by("done_by", "pk")[:MOST], key=lambda one: str(due_day(one)))
-    return [(one, *_left(one, today)) for one in found]
-
-
-def _left(one: Request, today: date) -> tuple[str, str]:
-    day = due_day(one)
-    words, tone = how_long(day, today) if day else ("", "")
-    return (f"接单{words}" if one.status == Request.Status.DISPATCHED else words), tone
+    return [(one, *time_left(one, today)) for one in found]
 
 
 def queue_of(user: User, today: date) -> Queue:

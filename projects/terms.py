@@ -105,14 +105,13 @@ class Watch:
         return unaccepted(self.unaccepted) | late(self.today) | left_lying(self.unaccepted)
 
     def words(self, request: Request) -> tuple[str, str]:
-        """How long is left, and the tone: 还有 2 天, 今天到期, 逾期 1 天; nothing when closed."""
+        """How long is left, and the tone: 还有 2 天, 接单今天到期, 逾期 1 天; nothing when closed."""
         if request.status == Status.RECEIVED:
             arrived = timezone.localdate(request.received_at)
             return ("逾期未受理", "late") if arrived <= self.unaccepted else ("等受理", "soon")
         if request.status == Status.REOPENED:
             return "要求重办", "late"
-        day = due_day(request)
-        return how_long(day, self.today) if day else ("", "")
+        return time_left(request, self.today)
 
 
 def due_day(request: Request) -> date | None:
@@ -120,6 +119,13 @@ def due_day(request: Request) -> date | None:
     if request.status == Status.DISPATCHED:
         return request.take_by
     return request.done_by if request.status in (Status.ACCEPTED, Status.TAKEN) else None
+
+
+def time_left(request: Request, today: date) -> tuple[str, str]:
+    """In words, and the tone; it says so where it is the term for taking it that counts."""
+    day = due_day(request)
+    words, tone = how_long(day, today) if day else ("", "")
+    return (f"接单{words}" if request.status == Status.DISPATCHED else words), tone
 
 
 def how_long(day: date, today: date) -> tuple[str, str]:

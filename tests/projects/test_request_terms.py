@@ -109,7 +109,7 @@ def test_overdue_is_what_was_not_accepted_taken_or_done_in_time(grid, unit):
         ("received", "2026-11-11", ("等受理", "soon")),
         ("received", "2026-11-12", ("逾期未受理", "late")),
         ("accepted", "2026-11-17", ("还有 2 天", "go")),
-        ("dispatched", "2026-11-10", ("还有 1 天", "soon")),
+        ("dispatched", "2026-11-10", ("接单还有 1 天", "soon")),
         ("taken", "2026-11-19", ("今天到期", "soon")),
         ("taken", "2026-11-22", ("逾期 3 天", "late")),
         ("reopened", "2026-11-10", ("要求重办", "late")),
