@@ -16,7 +16,7 @@ HOW = {  # in a few words behind the day, and with whose word it is
     Checked.PHONE: ("电话核实", "由{who}电话核实"),
     Checked.VISIT: ("现场核实", "由{who}现场核实"),
     Checked.STAFF: ("登记", "由{who}登记"),
-    Checked.IMPORT: ("随清单导入", "随{who}的清单导入"),
+    Checked.IMPORT: ("随清单登记", "随{who}的清单登记"),
 }
 
 OPEN: dict[type[Item], tuple[tuple[str, str], ...]] = {

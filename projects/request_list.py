@@ -107,11 +107,11 @@ class RequestListing(Listing):
     sort = "-received"
     columns = (
         ListColumn("number", "编号", "number", sort=("number",), link=True),
+        ListColumn("text", "什么事", _short, css="say"),
         ListColumn("status", "状态", "get_status_display", sort=("status",), tag=_tag),
         ListColumn(
             "left", "时限", "left", tag=lambda one: f"tag-{one.left_tone}" if one.left else ""
         ),
-        ListColumn("text", "什么事", _short),
         ListColumn("category", "类别", "category.name", sort=("category__name",)),
         ListColumn("area", "社区、网格", place_of, sort=("area__code",)),
         ListColumn("holder", "承办", "holder"),

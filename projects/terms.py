@@ -105,7 +105,7 @@ class Watch:
         return unaccepted(self.unaccepted) | late(self.today) | left_lying(self.unaccepted)
 
     def words(self, request: Request) -> tuple[str, str]:
-        """How long is left, and the tone: 还有 2 天, 接单今天到期, 逾期 1 天; nothing when closed."""
+        """How long is left, and the tone: 还有 2 天, 接单今天到期; nothing when closed."""
         if request.status == Status.RECEIVED:
             arrived = timezone.localdate(request.received_at)
             return ("逾期未受理", "late") if arrived <= self.unaccepted else ("等受理", "soon")

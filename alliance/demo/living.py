@@ -1,7 +1,8 @@
 """Members where they live, in the demonstration district: a composite branch and its roster.
 
-Also who checked in, posts, a pledge, a commando, a compact and household contacts. All of it goes
-through the actions of the pages; a branch that is there already is left as it is.
+Also who checked in, posts, a pledge, a commando, a compact, household contacts and the units that
+support the community. All of it goes through the actions of the pages; a branch that is there
+already is left as it is.
 """
 
 from datetime import date, datetime
@@ -15,7 +16,17 @@ from members.actions.composites import FEWEST, Founder, found_composite
 from members.actions.contacts import add_contact
 from members.actions.posts import add_thing
 from members.actions.rosters import change_entry, enrol
-from members.models import CheckIn, Commando, Compact, PartyOrganization, PioneerPost, Pledge, User
+from members.actions.support import add_support
+from members.models import (
+    CheckIn,
+    Commando,
+    Compact,
+    MemberUnit,
+    PartyOrganization,
+    PioneerPost,
+    Pledge,
+    User,
+)
 from members.models.rosters import Availability, Category
 
 COMMUNITY = "210211013001"
@@ -38,6 +49,7 @@ REPORTED = [  # name, skills, when free; the first is confirmed, the last revoke
     ("罗志刚", "法律", Availability.WEEKENDS),
     ("曹静", "摄影", Availability.ON_CALL),
 ]
+SUPPORTERS = ("大连湾供电所", "区第二人民医院")
 COMPACT = "邻里有事先到场\n楼道有难先搭手\n说话办事讲公道\n家风门风做表率"
 
 
@@ -53,6 +65,7 @@ def settle(now: datetime) -> str:
         _check_in(community, posts, now)
         _keep(branch, now)
         _contact(branch, now)
+        _support(community, now)
     return f"兼合式党支部名册 {branch.roster.count()} 人，双报到 {CheckIn.objects.count()} 条"
 
 
@@ -167,3 +180,8 @@ def _contact(branch: PartyOrganization, now: datetime) -> None:
     for name, doors, residents in (("张桂兰", "1–3 号", 7), ("马国强", "4–9 号", 11)):
         counts: dict[str, Any] = {"households": None, "residents": residents}
         add_contact(branch, name=name, doors=f"幸福里 3 幢 {doors}", **counts, **facts)
+
+
+def _support(community: Area, now: datetime) -> None:
+    for unit in MemberUnit.objects.filter(name__in=SUPPORTERS):
+        add_support(unit, area=community, since=SINCE, by=None, now=now)

@@ -20,6 +20,7 @@ from members.models import (
     Liaison,
     MemberUnit,
     PartyOrganization,
+    SupportLink,
     User,
 )
 from members.models.rosters import Category as RosterCategory
@@ -174,4 +175,5 @@ def test_members_live_in_the_district(demo):
     assert set(branch.roster.values_list("category", flat=True)) == set(RosterCategory.values)
     assert set(CheckIn.objects.values_list("status", flat=True)) == set(CheckIn.Status.values)
     assert HouseholdContact.objects.filter(organization=branch).count() == 4
+    assert SupportLink.objects.current().filter(area=branch.area).count() == 2
     assert "兼合式党支部名册 8 人" in settle(timezone.now())  # a second time nothing is added

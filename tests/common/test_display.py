@@ -114,3 +114,11 @@ def test_failure_needs_no_context():
     response = views.failed(RequestFactory().get("/"))
     assert response.status_code == 500
     assert 'href="/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(("path", "above"), [("/", True), ("/s/", False), ("/grid/", False)])
+def test_the_sizes_stand_above_where_a_visit_begins_and_below_elsewhere(client, db, path, above):
+    client.cookies["display"] = "22"
+    page = client.get(path).content.decode()
+    assert page.count('class="sizes"') == 1
+    assert (page.index('class="sizes"') < page.index("<main")) is above

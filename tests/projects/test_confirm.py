@@ -73,8 +73,8 @@ def test_what_staff_entered_says_so(make, unit, community, street_user, category
         ("phone", "海青社区", "2026 年 11 月 10 日由海青社区电话核实"),
         ("visit", "海青社区", "2026 年 11 月 10 日由海青社区现场核实"),
         ("staff", "海青社区", "2026 年 11 月 10 日由海青社区登记"),
-        ("import", "海青社区", "2026 年 11 月 10 日随海青社区的清单导入"),
-        ("import", "", "2026 年 11 月 10 日随清单导入"),
+        ("import", "海青社区", "2026 年 11 月 10 日随海青社区的清单登记"),
+        ("import", "", "2026 年 11 月 10 日随清单登记"),
     ],
 )
 def test_a_confirmation_in_words(make, how, who, text):
