@@ -67,6 +67,12 @@ FOLLOWED: dict[str, list[str]] = {
     "projects.DeliberationStep": [],
     "meetings.MeetingRule": [],
     "meetings.Meeting": [],
+    "meetings.Topic": [],
+    "meetings.AgendaItem": [],
+    "meetings.Invitation": ["substitute"],
+    "meetings.Resolution": [],
+    "meetings.Undertaking": [],
+    "meetings.Progress": [],
     "meetings.LiaisonReport": PLACE,
 }
 TRACKED = tuple(

@@ -1,4 +1,17 @@
+from meetings.models.agenda import AgendaItem, Topic
+from meetings.models.attendance import Invitation
 from meetings.models.meetings import Meeting, MeetingRule
 from meetings.models.reports import LiaisonReport
+from meetings.models.resolutions import Progress, Resolution, Undertaking
 
-__all__ = ["LiaisonReport", "Meeting", "MeetingRule"]
+__all__ = [
+    "AgendaItem",
+    "Invitation",
+    "LiaisonReport",
+    "Meeting",
+    "MeetingRule",
+    "Progress",
+    "Resolution",
+    "Topic",
+    "Undertaking",
+]

@@ -18,9 +18,9 @@ from common.sheets.views import export_response
 from grids.calendar import is_workday, unofficial_years_in_use
 from grids.past import Place, places_of, transferred
 from meetings.actions import planning
-from meetings.forms import ReasonForm, RescheduleForm, RuleForm
+from meetings.forms.meetings import ReasonForm, RescheduleForm, RuleForm
 from meetings.models import Meeting, MeetingRule
-from meetings.registers import MeetingListing, RuleListing
+from meetings.registers.meetings import MeetingListing, RuleListing
 from members.models import Alliance, MemberUnit, User
 from projects.models import Engagement
 from projects.models.engagements import EngagementQuerySet

@@ -16,10 +16,10 @@ from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
 from grids.past import place_of
 from meetings.actions import reports
-from meetings.forms import ReturnForm
+from meetings.forms.reports import ReturnForm
 from meetings.late import late_by_street, latest_months, month_asked
 from meetings.models import LiaisonReport
-from meetings.registers import ReportListing
+from meetings.registers.reports import ReportListing
 
 
 @require_GET

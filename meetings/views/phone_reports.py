@@ -1,4 +1,4 @@
-"""Phone pages of the liaison officer: this month's report, and the meetings to come."""
+"""Phone pages of the liaison officer: this month's report."""
 
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from common.kept import typed
 from common.lifecycle import IllegalMove
 from meetings.actions import reports
 from meetings.facts import facts_of
-from meetings.forms import ReportForm
-from meetings.models import LiaisonReport, Meeting
+from meetings.forms.reports import ReportForm
+from meetings.models import LiaisonReport
 
 
 def _own_report(request: Visit, uuid: UUID) -> LiaisonReport:
@@ -90,16 +90,3 @@ def report_list(request: Visit) -> HttpResponse:
     """The unit's reports, the latest first; also those of earlier officers."""
     own = LiaisonReport.objects.of_liaison(request.user).for_list()[:36]
     return render(request, "meetings/phone_reports.html", {"title": "历次月报", "reports": own})
-
-
-@require_GET
-@liaison_door()
-def meeting(request: Visit, uuid: UUID) -> HttpResponse:
-    meetings = Meeting.objects.of_officer(request.user).for_list()
-    found = get_object_or_404(meetings, uuid=uuid)
-    context = {
-        "title": found.title,
-        "meeting": found,
-        "over": found.starts_at <= timezone.now(),
-    }
-    return render(request, "meetings/phone_meeting.html", context)
