@@ -42,15 +42,15 @@ items AS MATERIALIZED ({items}),
 every AS MATERIALIZED (
     SELECT items.kind, items.id, items.place, items.category,
         CASE WHEN hits > {most_pairs} THEN {most_pairs} ELSE hits END AS pairs,
-        number, in_time, fresh, open, {helps} AS helps
-    FROM items JOIN members_memberunit unit ON unit.id = items.unit_id WHERE {may_help}
+        number, in_time, fresh, open, {helps_of_items} AS helps
+    FROM items WHERE {items_may_help}
     UNION ALL
-    SELECT {unit_kind}, unit.id, {place}, max({category}), 0, 0, 0, 0, 0, {helps}
+    SELECT {unit_kind}, unit.id, {place}, max({category}), 0, 0, 0, 0, 0, {helps_of_units}
     FROM members_memberunit unit
         JOIN projects_share s ON s.unit_id = unit.id
         JOIN projects_engagement e ON e.id = s.engagement_id
         JOIN projects_demand need ON need.id = e.demand_id
-    WHERE {reaches} AND {may_help} AND {in_group}
+    WHERE {reaches} AND {units_may_help} AND {in_group}
         AND e.confirmed_at BETWEEN %(a_year_ago)s AND %(now)s
         AND unit.id NOT IN (SELECT unit_id FROM items)
     GROUP BY unit.id
@@ -67,12 +67,13 @@ WHERE item.status = 'published' AND item.valid_until >= %(today)s AND {reaches} 
 """
 HELPS = """
 (SELECT count(*) FROM projects_share s JOIN projects_engagement e ON e.id = s.engagement_id
-    WHERE s.unit_id = unit.id AND e.confirmed_at BETWEEN %(lately)s AND %(now)s)
+    WHERE s.unit_id = {unit} AND e.confirmed_at BETWEEN %(lately)s AND %(now)s)
 """
 MAY_HELP = """
-unit.left_on IS NULL AND unit.id <> %(asks)s
-    AND unit.id NOT IN (SELECT unit_id FROM left_out)
+{left_on} IS NULL AND {unit} <> %(asks)s AND {unit} NOT IN (SELECT unit_id FROM left_out)
 """
+# One look by key for each item: joined, the units of all districts were read and hashed.
+LEFT_ON = "(SELECT unit.left_on FROM members_memberunit unit WHERE unit.id = items.unit_id)"
 OPENS = "EXISTS (SELECT 1 FROM projects_schedule w WHERE w.{key} = item.id AND {when})"
 OPENS_ON = """
 EXISTS (SELECT 1 FROM projects_scheduleexception x
@@ -93,8 +94,10 @@ def ranked(ask: Ask, *, now: datetime, most: int | None = p.KEPT) -> list[Found]
 def statement(ask: Ask) -> str:
     return TEXT.format(
         items=" UNION ALL ".join(_items(ask, listed) for listed in LISTS),
-        helps=HELPS,
-        may_help=MAY_HELP,
+        helps_of_items=HELPS.format(unit="items.unit_id"),
+        helps_of_units=HELPS.format(unit="unit.id"),
+        items_may_help=MAY_HELP.format(unit="items.unit_id", left_on=LEFT_ON),
+        units_may_help=MAY_HELP.format(unit="unit.id", left_on="unit.left_on"),
         reaches=_reaches(ask, "unit"),
         place=_place("unit"),
         category=_category(ask, "need.category_id"),
