@@ -33,7 +33,7 @@ def filled(category, community):
     """What an officer types for a service."""
     return {
         "title": "量血压", "category": category_of("checkup").pk, "area": community.pk,
-        "audience": "全体居民", "place": "卫生站", "hours": "周一上午", "contact": "办公室",
+        "audience": "全体居民", "place": "卫生站", "hours": "周一 9:00–11:00", "contact": "办公室",
         "phone": "0411-87600202", "is_public": "on",
     }  # fmt: skip
 
@@ -164,7 +164,7 @@ def test_what_was_said_about_the_same_kind_comes_before_the_rest(phone, make):
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [
-        (Service, {"audience": "全体居民", "place": "卫生站", "hours": "周一上午"}),
+        (Service, {"audience": "全体居民", "place": "卫生站", "hours": "周一 9:00–11:00"}),
         (Resource, {"form": "venue"}),
         (Demand, {"urgency": "soon"}),
     ],
@@ -281,7 +281,7 @@ def test_a_returned_item_is_mended_and_submitted(phone, make, filled):
     answer = phone.post(url(item, "edit/"), filled)
     item.refresh_from_db()
     assert answer.url == url(item)
-    assert (item.status, item.title, item.hours) == ("submitted", "量血压", "周一上午")
+    assert (item.status, item.title, item.hours) == ("submitted", "量血压", "周一 9:00–11:00")
 
 
 def test_a_draft_is_saved_without_submitting(phone, make, filled):
