@@ -7,10 +7,12 @@ import pytest
 from auditlog.models import LogEntry
 from python_calamine import CalamineWorkbook
 
+from common.sheets import check_workbook
 from projects.actions import items as actions
+from projects.importers.lists import IMPORTERS
 from projects.models import Demand, Resource, Service
 from tests.conftest import at
-from tests.projects.conftest import category_of, typed
+from tests.projects.conftest import NOW, category_of, typed
 
 pytestmark = pytest.mark.django_db
 KINDS = [Service, Resource, Demand]
@@ -170,7 +172,7 @@ def test_eight_queries_whatever_its_length(desk, make, rows, kind, django_assert
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_export_has_exactly_what_is_filtered(desk, make, kind):
+def test_the_export_has_exactly_what_is_filtered(desk, make, kind, street_user):
     make(kind, "第一项")
     make(kind, "第二项", "submitted")
     answer = desk.get(f"/w/lists/{kind.KIND}/", {"export": "xlsx", "status": "submitted"})
@@ -178,6 +180,9 @@ def test_the_export_has_exactly_what_is_filtered(desk, make, kind):
     table = rows.to_python()
     title = table[0].index("名称")
     assert [row[title] for row in table[1:]] == ["第二项"]
+    assert table[0][-3:] == [f"{head}（仅供查看）" for head in ("状态", "最近确认", "有效至")]
+    assert table[1][-3] == "待审核"
+    assert check_workbook(IMPORTERS[kind], answer.content, by=street_user, now=NOW).is_clean
     assert "第二医院" in str(table)
 
 
@@ -354,7 +359,7 @@ def test_a_unit_elsewhere_does_not_exist(desk, other_unit):
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [
-        (Service, {"place": "卫生站", "hours": "周一上午"}),
+        (Service, {"place": "卫生站", "hours": "周一 9:00–11:00"}),
         (Resource, {"form": "venue"}),
         (Demand, {"wished_on": "2026-12-24"}),
     ],
@@ -375,7 +380,7 @@ def test_what_staff_enter_is_published(desk, unit, street_user, kind, facts):
 def filled(client, path: str, **facts) -> dict:
     """A service as staff type it."""
     data = typed(client.get(path).context["form"])
-    data |= {"category": category_of("checkup").pk, "place": "站", "hours": "周一"}
+    data |= {"category": category_of("checkup").pk, "place": "站", "hours": "周一 9:00–11:00"}
     return data | {"title": "抢号", "contact": "办公室", "phone": "0411-87600202"} | facts
 
 
