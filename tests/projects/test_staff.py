@@ -231,6 +231,27 @@ def test_the_street_publishes(desk, make, street_user):
     assert (stored(item).status, stored(item).reviewed_by) == ("published", street_user)
 
 
+def test_after_a_review_the_next_one_is_a_link_away(desk, make, other_unit, other_community):
+    first, second = make(status="submitted"), make(title="剪发", status="submitted")
+    need = make(Demand, "缺轮椅", "submitted")
+    make(title="别的街道的", status="submitted", unit=other_unit, area=other_community)
+    text = desk.post(url(first, "publish/"), follow=True).content.decode()
+    assert "“免费量血压”已发布。还有 2 件等您审核" in text
+    assert f'href="{url(second)}">下一件：剪发</a>' in text
+    text = desk.post(url(second, "return/"), {"note": "写清"}, follow=True).content.decode()
+    assert "还有 1 件等您审核" in text
+    assert f'href="{url(need)}">下一件：缺轮椅</a>' in text
+    text = desk.post(url(need, "publish/"), follow=True).content.decode()
+    assert "没有别的等您审核了。" in text
+
+
+def test_the_title_of_the_next_one_is_text(desk, make):
+    first, _ = make(title="<i>甲</i>", status="submitted"), make(title="<b>乙", status="submitted")
+    text = desk.post(url(first, "publish/"), follow=True).content.decode()
+    assert "“&lt;i&gt;甲&lt;/i&gt;”已发布" in text
+    assert "下一件：&lt;b&gt;乙</a>" in text
+
+
 def test_the_community_publishes_too(client, make, community_user):
     item = make(status="submitted")
     client.force_login(community_user)
