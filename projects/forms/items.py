@@ -183,16 +183,19 @@ class ResourceForm(ItemForm):
     class Meta:
         model = Resource
         fields = [
-            *COMMON, "form", "opening", "capacity", "quantity", "pieces", "conditions", *LAST,
-            "is_public",
+            *COMMON, "form", "address", "opening", "capacity", "quantity", "pieces", "conditions",
+            *LAST, "is_public",
         ]  # fmt: skip
         widgets = {"opening": forms.TextInput(attrs={"placeholder": "例如：周末 9:00–17:00"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].label = "共享范围"
+        self.fields["address"].help_text = "场地写到楼和房间，例如：海湾路 3 号二楼；别的可不填。"
         kinds = cast(forms.ChoiceField, self.fields["form"])
         kinds.choices = [("", "请选择"), *Resource.Form.choices]
+        if self.instance.pk is None:
+            self.initial.setdefault("address", self.instance.unit.address)
 
 
 class DemandForm(ItemForm):

@@ -357,3 +357,9 @@ def test_what_may_be_left_out_is_folded_away_until_it_says_something(phone, make
     assert "<details>" in phone.get("/l/items/new/service/").content.decode()
     item = make(Service, status="draft", bring="身份证")
     assert "<details open>" in phone.get(url(item, "edit/")).content.decode()
+
+
+def test_the_address_of_a_new_resource_is_that_of_the_unit(phone, unit):
+    type(unit).objects.filter(pk=unit.pk).update(address="海湾路 1 号")
+    form = phone.get("/l/items/new/resource/").context["form"]
+    assert form["address"].value() == "海湾路 1 号"
