@@ -21,6 +21,7 @@ from common.sheets.writer import export, write_sheet
 
 SIZES = (20, 50, 100)
 LONGEST_SEARCH = 60
+FEW = 2  # filters that a phone shows all
 
 
 class Listing:
@@ -172,6 +173,19 @@ class Listing:
     @property
     def filter_text(self) -> str:
         return "；".join(words for words, _, _ in self.chips) or "全部"
+
+    @property
+    def first_fields(self) -> list[Field]:
+        """What stands above the fold on a phone: a list of few filters folds none."""
+        return self.fields[:1] if len(self.fields) > FEW else self.fields
+
+    @property
+    def folded_fields(self) -> list[Field]:
+        return self.fields[1:] if len(self.fields) > FEW else []
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(one.value for one in self.folded_fields)
 
     @property
     def heads(self) -> list[Head]:
