@@ -176,12 +176,15 @@ class Listing:
 
     @property
     def first_fields(self) -> list[Field]:
-        """What stands above the fold on a phone: a list of few filters folds none."""
-        return self.fields[:1] if len(self.fields) > FEW else self.fields
+        """Above the fold on a phone: the field to search in; of few filters none is folded."""
+        if len(self.fields) <= FEW:
+            return self.fields
+        searches = [one for one in self.fields if one.filter.choices is None]
+        return (searches or self.fields)[:1]
 
     @property
     def folded_fields(self) -> list[Field]:
-        return self.fields[1:] if len(self.fields) > FEW else []
+        return [one for one in self.fields if one not in self.first_fields]
 
     @property
     def is_unfolded(self) -> bool:

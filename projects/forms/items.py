@@ -195,7 +195,9 @@ class ResourceForm(ItemForm):
         kinds = cast(forms.ChoiceField, self.fields["form"])
         kinds.choices = [("", "请选择"), *Resource.Form.choices]
         if self.instance.pk is None:
-            self.initial.setdefault("address", self.instance.unit.address)
+            self.initial["address"] = (
+                self.initial.get("address") or self.instance.unit.address[:100]
+            )
 
 
 class DemandForm(ItemForm):
