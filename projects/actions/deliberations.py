@@ -261,18 +261,16 @@ def correct_step(
     kept.corrected_on, kept.correction = timezone.localdate(now), why.strip()
     _save(kept)
     was = "；".join(f"{name}原为“{pair[0]}”" for name, pair in changes.items())
-    told = f"{kept.name}：{kept.correction}（{was}）"
-    audit.record(held, "correct_step", by=by, changes=changes, reason=told)
+    why = f"{kept.name}：{kept.correction}（{was}）"
+    audit.record(held, "correct_step", by=by, changes=changes, reason=why)
 
 
 def _said(step: DeliberationStep) -> dict[str, str]:
-    """What a correction may change, as its history calls it."""
     facts = (step.held_on, step.people, step.outcome, step.notice)
     return dict(zip(("日期", "到场人数", "结果", "公示"), map(str, facts), strict=True))
 
 
 def _check_between(held: Deliberation, step: DeliberationStep, on: date, now: datetime) -> None:
-    """Not before the step before it, nor after what came later."""
     days = held.steps.exclude(held_on=None).values_list("order", "held_on")
     _check_day(on, max([held.begun_on, *(d for n, d in days if n < step.order)]), now, "上一步")
     later = [*(d for n, d in days if n > step.order), held.ended_on, step.noticed_on]
