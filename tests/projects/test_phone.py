@@ -363,3 +363,11 @@ def test_the_address_of_a_new_resource_is_that_of_the_unit(phone, unit):
     type(unit).objects.filter(pk=unit.pk).update(address="海湾路 1 号")
     form = phone.get("/l/items/new/resource/").context["form"]
     assert form["address"].value() == "海湾路 1 号"
+
+
+@pytest.mark.parametrize(("path", "above"), [("/l/", True), ("/l/items/", False)])
+def test_the_sizes_of_large_print_stand_above_on_the_first_page_alone(phone, path, above):
+    phone.cookies["display"] = "22"
+    page = phone.get(path).content.decode()
+    assert page.count('class="sizes"') == 1
+    assert (page.index('class="sizes"') < page.index("<main")) is above
