@@ -10,7 +10,7 @@ from projects.scope import awaiting_review
 class Waiting(NamedTuple):
     """How many items wait, and which of them is next: of the same list first, the oldest."""
 
-    count: int
+    number: int
     item: Item | None
 
 

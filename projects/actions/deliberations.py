@@ -272,7 +272,8 @@ def _said(step: DeliberationStep) -> dict[str, str]:
 
 def _check_between(held: Deliberation, step: DeliberationStep, on: date, now: datetime) -> None:
     days = held.steps.exclude(held_on=None).values_list("order", "held_on")
-    _check_day(on, max([held.begun_on, *(d for n, d in days if n < step.order)]), now, "上一步")
+    earlier = [day for order, day in days if day and order < step.order]
+    _check_day(on, max([held.begun_on, *earlier]), now, "上一步")
     later = [*(d for n, d in days if n > step.order), held.ended_on, step.noticed_on]
     latest = min((day for day in later if day), default=on)
     if on > latest:

@@ -37,7 +37,7 @@ def near_first(units: MemberUnitQuerySet, unit: MemberUnit) -> MemberUnitQuerySe
 def with_place(unit: MemberUnit) -> Named:
     """大连湾供电所（海湾社区）, under 同一个社区."""
     label = Named(f"{unit.label}（{unit.area}）")
-    label.group = GROUPS.get(getattr(unit, "far", None), "")
+    label.group = GROUPS.get(getattr(unit, "far", -1), "")
     return label
 
 
