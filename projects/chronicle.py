@@ -23,6 +23,7 @@ VERBS = {
     "end": "结束",
     "plan_steps": "安排步骤",
     "hold_step": "办理步骤",
+    "correct_step": "更正步骤",
     "put_up": "张贴公示",
     "take_down": "撤下公示",
 }

@@ -41,7 +41,7 @@ COLUMNS = (
     "confirmed_how",
     "category_id",
 )
-DETAILS = {"service": ("hours", "place"), "resource": ("opening", "conditions")}
+DETAILS = {"service": ("hours", "place"), "resource": ("opening", "address", "conditions")}
 
 
 class CappedCount(Subquery):
@@ -179,11 +179,12 @@ def short_day(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
-def _dress(rows: list[dict[str, Any]], details: tuple[str, str]) -> None:
+def _dress(rows: list[dict[str, Any]], details: tuple[str, ...]) -> None:
     """What the page says of a row: when and where, the category's name, the day in words."""
     names = taxonomy().by_id
     for row in rows:
-        row["when"], row["where"] = row[details[0]], row[details[1]]
+        row["when"] = row[details[0]]
+        row["where"] = "\u3000".join(filter(None, (row[name] for name in details[1:])))
         row["category"] = names[row["category_id"]].name if row["category_id"] in names else ""
         row["confirmed"] = _confirmed(row)
 

@@ -39,6 +39,7 @@ class Draft:
     def save(self) -> None:
         held = {"answers": self.answers, "photos": self.photos, "number": self.number}
         cache.set(self._key, encrypt(json.dumps(held).encode()).decode(), SECONDS)
+        cache.set(_last(self.secret), encrypt(self.token.encode()).decode(), SECONDS)
 
     def answer(self, page: str, values: dict[str, str]) -> None:
         self.answers[page] = values
@@ -86,6 +87,10 @@ def _key(token: str, secret: str) -> str:
     return "ask:" + hashlib.sha256(f"{token} {secret}".encode()).hexdigest()
 
 
+def _last(secret: str) -> str:
+    return "ask-last:" + hashlib.sha256(f"last {secret}".encode()).hexdigest()
+
+
 def begin(secret: str) -> Draft:
     return Draft(secrets.token_urlsafe(16), secret)
 
@@ -97,3 +102,17 @@ def find(token: str, secret: str) -> Draft | None:
         return None
     known: dict[str, Any] = json.loads(decrypt(held.encode()))
     return Draft(token, secret, **known)
+
+
+def forget(draft: Draft | None) -> None:
+    """Clear it now: the browser is one that others use, too."""
+    if draft:
+        draft.hand_in("")
+        cache.delete_many([_key(draft.token, draft.secret), _last(draft.secret)])
+
+
+def last(secret: str) -> Draft | None:
+    """What this browser wrote last, as long as it is kept and not handed in."""
+    token = cache.get(_last(secret)) if secret else None
+    found = find(decrypt(token.encode()).decode(), secret) if token else None
+    return found if found and not found.number else None

@@ -31,6 +31,7 @@ OPEN: dict[type[Item], tuple[tuple[str, str], ...]] = {
     ),
     Resource: (
         ("形式", "get_form_display"),
+        ("地点", "address"),
         ("开放时间", "opening"),
         ("可容纳人数", "capacity"),
         ("数量", "quantity"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from grids.hours import DAY, Spans
 from projects.models import Resource, Slot
 from projects.opening import plan_of
 from projects.schedules import SLOT, Plan, joined, moment_of
 
+LOOKED_AHEAD = 60  # days
 Taken = dict[datetime, set[int]]
 
 
@@ -28,6 +31,18 @@ def half_hours(plan: Plan, day: date) -> Iterator[int]:
     for start in range(0, DAY, SLOT):
         if plan.holds(day, start, start + SLOT):
             yield start
+
+
+def first_free_day(resource: Resource, plan: Plan, now: datetime) -> date | None:
+    """The first day from now on with a free half hour, within LOOKED_AHEAD days. One query."""
+    days = [timezone.localdate(now) + timedelta(days=n) for n in range(LOOKED_AHEAD)]
+    taken = taken_on(resource, moment_of(days[0], 0), moment_of(days[-1], DAY))
+    for day in days:
+        for start in half_hours(plan, day):
+            at = moment_of(day, start)
+            if at >= now and len(taken.get(at, ())) < (resource.pieces or 0):
+                return day
+    return None
 
 
 def free_spans(resource: Resource, day: date, pieces: int, *, since: datetime) -> Spans:

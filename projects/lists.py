@@ -94,6 +94,7 @@ class ItemList(Listing):
     sort = "-confirmed"
     filters: ClassVar[Sequence[Filter]] = (*FILTERS, PUBLIC_FILTER)
     columns: ClassVar[Sequence[ListColumn]] = (*COLUMNS, PUBLIC, *CONTACT)
+    told = ("status", "confirmed", "until")
     model: type[Item]
 
     @property

@@ -67,6 +67,7 @@ DELIBERATIONS = [
     path(f"{DELIBERATION}steps/", deliberations.steps_plan, name="steps_plan"),
     path(f"{DELIBERATION}steps/<int:pk>/", deliberations.step_hold, name="step_hold"),
     path(f"{DELIBERATION}steps/<int:pk>/notice/", deliberations.step_notice, name="step_notice"),
+    path(f"{DELIBERATION}steps/<int:pk>/correct/", deliberations.step_correct, name="step_correct"),
     path(f"{DELIBERATION}end/", deliberations.deliberation_end, name="deliberation_end"),
 ]
 

@@ -23,6 +23,8 @@ class Similar:
     """An open request of somebody else: never a word of theirs, never who or where exactly."""
 
     title: str
+    category: str
+    place: str  # its grid, or its community: what is narrower is nobody else's matter
     state: str
     tone: str
     since: datetime
@@ -36,17 +38,27 @@ def similar_requests(area: Area, category: Category) -> list[Similar]:
     top = taxonomy().top_of(category.pk)
     kinds = [category.pk] if category != top else taxonomy().subtree(top)
     open_here = Request.objects.open().filter(community=area.community_id, category__in=kinds)
-    columns = ("public_title", "category_id", "status", "received_at")
-    rows = list(open_here.order_by("-received_at").values_list(*columns)[:SHOWN])
+    rows = list(open_here.select_related("area__parent").order_by("-received_at")[:SHOWN])
     hidden = military_names(area.district_id) if rows else []
-    return [
-        Similar(_title(title, kind, hidden), state_of(status), tone_of(status), since)
-        for title, kind, status, since in rows
-    ]
+    return [_similar(one, hidden) for one in rows]
 
 
-def _title(title: str, kind: int, hidden: list[str]) -> str:
-    return without_military(title, hidden) or taxonomy().by_id[kind].name
+def _similar(one: Request, hidden: list[str]) -> Similar:
+    kind = taxonomy().by_id[one.category_id].name
+    return Similar(
+        title=without_military(one.public_title, hidden) or kind,
+        category=kind,
+        place=without_military(_place(one.area), hidden),
+        state=state_of(one.status),
+        tone=tone_of(one.status),
+        since=one.received_at,
+    )
+
+
+def _place(area: Area) -> str:
+    """As the public may see it: a house or a micro-grid goes by its grid."""
+    within = area.parent if area.kind == Area.Kind.MICRO and area.parent else area
+    return within.name
 
 
 def fitting_services(area: Area, category: Category, today: date) -> list[dict[str, Any]]:

@@ -215,6 +215,7 @@ class StepSerializer(serializers.ModelSerializer[DeliberationStep]):
         model = DeliberationStep
         fields = (
             "order", "name", "held_on", "people", "outcome", "notice", "noticed_on",
+            "corrected_on", "correction",
         )  # fmt: skip
 
 

@@ -67,7 +67,10 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 class ResourceSerializer(ItemSerializer):
     class Meta:
         model = Resource
-        fields = (*ItemSerializer.SHARED, "form", "quantity", "capacity", "opening", "conditions")
+        fields = (
+            *ItemSerializer.SHARED,
+            "form", "quantity", "capacity", "address", "opening", "conditions",
+        )  # fmt: skip
 
 
 class ServiceSerializer(ItemSerializer):

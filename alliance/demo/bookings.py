@@ -48,6 +48,7 @@ def _enter_room(by: User, now: datetime) -> Resource:
         title=ROOM,
         category=Category.objects.get(code="meeting-room"),
         form=Resource.Form.VENUE,
+        address="海湾路 3 号供电所二楼",
         capacity=40,
         opening=HOURS,
         conditions="用完请关灯、关空调",

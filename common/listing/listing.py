@@ -3,9 +3,9 @@
 Also Excel of exactly what is filtered. See `Listing`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
@@ -21,6 +21,7 @@ from common.sheets.writer import export, write_sheet
 
 SIZES = (20, 50, 100)
 LONGEST_SEARCH = 60
+FEW = 2  # filters that a phone shows all
 
 
 class Listing:
@@ -28,7 +29,8 @@ class Listing:
 
     A subclass sets `title`, `unit` (the count's measure word), `definition` (what is counted),
     `columns`, `filters`, `sort` (a column's key, "-" before it for descending), and `importer` if
-    the export shall import again. Give it a queryset that is already scoped, with what its columns
+    the export shall import again; `told` are the keys of columns that such an export adds to be
+    read, not imported. Give it a queryset that is already scoped, with what its columns
     follow in select_related; sort and page add no query per row. Unknown parameters are ignored.
     """
 
@@ -39,6 +41,7 @@ class Listing:
     filters: ClassVar[Sequence[Filter]] = ()
     sort: ClassVar[str] = ""
     importer: ClassVar[type[Importer] | None] = None
+    told: ClassVar[Sequence[str]] = ()
     empty: ClassVar[str] = "没有符合条件的记录。"
 
     def __init__(
@@ -172,6 +175,22 @@ class Listing:
         return "；".join(words for words, _, _ in self.chips) or "全部"
 
     @property
+    def first_fields(self) -> list[Field]:
+        """Above the fold on a phone: the field to search in; of few filters none is folded."""
+        if len(self.fields) <= FEW:
+            return self.fields
+        searches = [one for one in self.fields if one.filter.choices is None]
+        return (searches or self.fields)[:1]
+
+    @property
+    def folded_fields(self) -> list[Field]:
+        return [one for one in self.fields if one not in self.first_fields]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(one.value for one in self.folded_fields)
+
+    @property
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self.shown_columns]
 
@@ -214,15 +233,29 @@ class Listing:
         mark = f"{self.user}（{self.user.get_username()}）{moment:%Y-%m-%d %H:%M} 导出"
         note = "\n".join(line for line in lines if not line.endswith("："))
         if self.importer:
-            return export(self.importer, self.filtered, note=note, mark=mark)
+            rows = list(self.filtered)
+            self.prepare(rows)
+            return export(self.importer, rows, told=self._told(), note=note, mark=mark)
         columns = [Column(one.key, one.title, one.kind) for one in self.shown_columns]
         return write_sheet(self.title, columns, self._export_rows(), note=note, mark=mark)
+
+    def _told(self) -> list[tuple[Column, Callable[[Any], Any]]]:
+        """In front of a name an importer's column might bear, so that none is written over."""
+        return [
+            (Column(f"told_{one.key}", one.title, one.kind), partial(_told, one))
+            for one in self.columns
+            if one.key in self.told
+        ]
 
     def _export_rows(self) -> Iterable[dict[str, Any]]:
         rows = list(self.filtered)
         self.prepare(rows)
         for obj in rows:
             yield {column.key: _shown(column.of(obj), dates=True) for column in self.shown_columns}
+
+
+def _told(column: ListColumn, obj: Any) -> Any:
+    return _shown(column.of(obj), dates=True)
 
 
 def _shown(value: Any, *, dates: bool = False) -> Any:

@@ -213,6 +213,8 @@ class Importer(ABC):
         places: dict[Column, int] = {}
         for index, title in enumerate(sheet.header):
             column = by_title.get(title.removesuffix("*").strip())
+            if title.endswith(READ_ONLY):
+                continue
             if column is None:
                 self._unknown_column(sheet, index)
             elif column in places:
@@ -259,6 +261,7 @@ class Importer(ABC):
 
 
 PROBLEM_TITLE = "问题"
+READ_ONLY = "（仅供查看）"  # ends the head of a column that an export adds and no import reads
 
 
 def kept(rows: QuerySet[Any]) -> dict[Any, Any]:

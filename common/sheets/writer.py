@@ -2,13 +2,14 @@
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from common.sheets.columns import Column
-from common.sheets.importer import PROBLEM_TITLE, Importer, Problem
+from common.sheets.importer import PROBLEM_TITLE, READ_ONLY, Importer, Problem
 from common.sheets.reader import Sheet
 
 if TYPE_CHECKING:
@@ -144,11 +145,24 @@ def _write_notes(book: _Book, lines: Iterable[tuple[str, str]]) -> None:
 
 
 def export(
-    importer: type[Importer], objects: Iterable[Any], *, note: str = "", mark: str = ""
+    importer: type[Importer],
+    objects: Iterable[Any],
+    *,
+    told: Sequence[tuple[Column, Callable[[Any], Any]]] = (),
+    note: str = "",
+    mark: str = "",
 ) -> bytes:
-    """The register as its own importer takes it: importing it again changes nothing."""
-    rows = map(importer.values, objects)
-    return write_sheet(importer.title, importer.columns, rows, note=note, mark=mark)
+    """The register as its own importer takes it: importing it again changes nothing.
+
+    `told` are columns to read, behind the others: their heads say that no import reads them.
+    """
+    more = [replace(column, title=column.title + READ_ONLY) for column, _ in told]
+    rows = (
+        importer.values(one)
+        | {column.name: of(one) for column, (_, of) in zip(more, told, strict=True)}
+        for one in objects
+    )
+    return write_sheet(importer.title, [*importer.columns, *more], rows, note=note, mark=mark)
 
 
 def template(importer: type[Importer]) -> bytes:

@@ -45,6 +45,7 @@ class SeatListing(Listing):
     unit = "席"
     definition = "本人管辖范围内现任和待批准的委员席位；卸任、未通过的另列"
     importer = SeatImport
+    told = ("state",)
     sort = "role"
     columns = (
         ListColumn("name", "姓名", "person.name", link=committee_page, sort=("person__name",)),

@@ -56,6 +56,20 @@ class NoticeChanged(Stale):
         super().__init__("公示刚刚被他人改过。您填的内容还在，请核对后再保存一次。")
 
 
+class StepChanged(Stale):
+    """Somebody else corrected the step or its notice after the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("这一步刚刚被他人改过。您填的内容还在，请核对后再保存一次。")
+
+
+class NothingCorrected(ValidationError):
+    """The words and counts are those that stand there."""
+
+    def __init__(self) -> None:
+        super().__init__("没有改动任何内容。")
+
+
 class MilitaryInNotice(ValidationError):
     """A notice hangs in public with its issue and steps: none names a military or police unit."""
 
@@ -207,6 +221,68 @@ def put_up(step: DeliberationStep, notice: str, *, by: User, now: datetime, seen
 def notice_seen_as(step: DeliberationStep) -> str:
     """What the form of a notice carries, to notice that somebody else changed it."""
     return stamp(step.notice, step.noticed_on)
+
+
+@transaction.atomic
+def correct_step(
+    step: DeliberationStep,
+    *,
+    on: date,
+    people: int,
+    outcome: str,
+    notice: str,
+    why: str,
+    by: User,
+    now: datetime,
+    seen: str = "",
+) -> None:
+    """Say that a step that was held was written down wrongly; after the end, too.
+
+    What stood there stays in the audit trail, and a notice says that and why it was corrected.
+    `seen` is the stamp (`step_seen_as`) of the page that asks.
+    """
+    rows = Deliberation.objects.select_for_update(of=("self",))
+    held: Deliberation = rows.get(pk=step.deliberation_id)
+    kept = DeliberationStep.objects.get(pk=step.pk)
+    if not kept.held_on:
+        raise NotHeld
+    if seen not in ("", step_seen_as(kept)):
+        raise StepChanged
+    _check_between(held, kept, on, now)
+    before = _said(kept)
+    kept.held_on, kept.people, kept.outcome = on, people, outcome.strip()
+    _set_notice(held, kept, notice, now)
+    changes = {name: [old, _said(kept)[name]] for name, old in before.items()}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    if not changes:
+        raise NothingCorrected
+    if names_military(held.district_id, why):
+        raise MilitaryInNotice("why", "更正说明会随公示公开，里面")
+    kept.corrected_on, kept.correction = timezone.localdate(now), why.strip()
+    _save(kept)
+    was = "；".join(f"{name}原为“{pair[0]}”" for name, pair in changes.items())
+    why = f"{kept.name}：{kept.correction}（{was}）"
+    audit.record(held, "correct_step", by=by, changes=changes, reason=why)
+
+
+def _said(step: DeliberationStep) -> dict[str, str]:
+    facts = (step.held_on, step.people, step.outcome, step.notice)
+    return dict(zip(("日期", "到场人数", "结果", "公示"), map(str, facts), strict=True))
+
+
+def _check_between(held: Deliberation, step: DeliberationStep, on: date, now: datetime) -> None:
+    days = held.steps.exclude(held_on=None).values_list("order", "held_on")
+    earlier = [day for order, day in days if day and order < step.order]
+    _check_day(on, max([held.begun_on, *earlier]), now, "上一步")
+    later = [*(d for n, d in days if n > step.order), held.ended_on, step.noticed_on]
+    latest = min((day for day in later if day), default=on)
+    if on > latest:
+        raise WrongDay({"on": f"日期不能晚于下一步、公示或结束的日期（{latest}）。"})
+
+
+def step_seen_as(step: DeliberationStep) -> str:
+    """What the form of a correction carries, to notice that somebody else changed the step."""
+    return stamp(step.held_on, step.people, step.outcome, step.notice, step.corrected_on)
 
 
 @transaction.atomic

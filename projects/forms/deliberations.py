@@ -113,6 +113,18 @@ class HoldForm(forms.Form):
         self.fields["notice"].error_messages["required"] = "这一步是公示，请写公示内容。"
 
 
+class CorrectForm(HoldForm):
+    """What was written down of a step that was held, to be put right."""
+
+    why = forms.CharField(
+        label="更正说明",
+        max_length=200,
+        help_text="例如：到场人数写错了。这一步有公示的，会随公示公开，不写个人姓名。",
+        error_messages={"required": "请写明为什么更正。"},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+
 class NoticeForm(forms.Form):
     notice = long_text("公示内容", most=500, required=False, help_text=ON_PAPER, rows=5)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)

@@ -4,13 +4,41 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Case, IntegerField, Value, When
 
 from members.models import MemberUnit
+from members.models.units import MemberUnitQuerySet
 from projects.actions.engagements import Offer
 from projects.engagement_scope import fellows_of, things_of
 from projects.models import Demand, Engagement, Rating
 
 SHORT = {"rows": 3}
+SAME_COMMUNITY, SAME_STREET, ELSEWHERE = range(3)
+GROUPS = {SAME_COMMUNITY: "同一个社区", SAME_STREET: "同一个街道", ELSEWHERE: "别的地方"}
+
+
+class Named(str):
+    """The label of a unit; `group` is the head that it stands under (templates/ui/field.html)."""
+
+    group = ""
+
+
+def near_first(units: MemberUnitQuerySet, unit: MemberUnit) -> MemberUnitQuerySet:
+    """Those of the unit's community, then of its street, then the others; each by name."""
+    far = Case(
+        When(community__isnull=False, community=unit.community_id, then=Value(SAME_COMMUNITY)),
+        When(street__isnull=False, street=unit.street_id, then=Value(SAME_STREET)),
+        default=Value(ELSEWHERE),
+        output_field=IntegerField(),
+    )
+    return units.annotate(far=far).select_related("area").order_by("far", "name", "pk")
+
+
+def with_place(unit: MemberUnit) -> Named:
+    """大连湾供电所（海湾社区）, under 同一个社区."""
+    label = Named(f"{unit.label}（{unit.area}）")
+    label.group = GROUPS.get(getattr(unit, "far", -1), "")
+    return label
 
 
 class UnitField(forms.ModelChoiceField):
@@ -20,13 +48,20 @@ class UnitField(forms.ModelChoiceField):
         return obj.label
 
 
+class FellowField(UnitField):
+    """A unit with its place, the near ones first."""
+
+    def label_from_instance(self, obj: MemberUnit) -> str:
+        return with_place(obj)
+
+
 class UnitsField(forms.ModelMultipleChoiceField):
-    """Units by the name they go by inside."""
+    """Units by the name they go by inside, with their place, the near ones first."""
 
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: MemberUnit) -> str:
-        return obj.label
+        return with_place(obj)
 
 
 class OfferForm(forms.Form):
@@ -41,7 +76,7 @@ class OfferForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
-        fellows = fellows_of(unit, demand).order_by("name", "pk")
+        fellows = near_first(fellows_of(unit, demand), unit)
         cast(UnitsField, self.fields["helpers"]).queryset = fellows
         self.things = {f"{thing.KIND}-{thing.uuid}": thing for thing in things_of([unit])}
         choices = [(key, f"{thing.kind_name}：{thing}") for key, thing in self.things.items()]
@@ -129,7 +164,7 @@ class SendBackForm(SeenForm):
 
 
 class HelperForm(SeenForm):
-    unit = UnitField(MemberUnit.objects.none(), label="协助单位", empty_label="请选择")
+    unit = FellowField(MemberUnit.objects.none(), label="协助单位", empty_label="请选择")
     contribution = forms.CharField(label="承担什么（可不填）", max_length=200, required=False)
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
@@ -137,7 +172,7 @@ class HelperForm(SeenForm):
         taken = [engagement.lead.pk, *(unit.pk for unit in engagement.helpers)]
         fellows = fellows_of(engagement.lead, engagement.demand).exclude(pk__in=taken)
         field = cast(UnitField, self.fields["unit"])
-        field.queryset = fellows.order_by("name", "pk")
+        field.queryset = near_first(fellows, engagement.lead)
 
 
 class LeaveForm(ReasonForm):

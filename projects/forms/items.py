@@ -25,6 +25,11 @@ MORE = frozenset(
 ASKED = (Checked.PHONE, Checked.VISIT)
 HOURS_HELP = "写成“周一至周五 8:30–11:30；每月第一个周六 9:00–11:00”，居民就能查到现在开不开。"
 UNREAD = "没有读懂开放时间，‘现在开放’里找不到它。" + HOURS_HELP
+ASK_HOURS = (
+    "没有读懂“%s”，居民在‘现在开放’里会找不到它。可以写成“周一至周五 8:30–11:30”，"
+    "或“每月第一个周六 9:00–11:00”。确实只能这样写，请勾选下面的“就这样写”，再提交一次。"
+)
+KEEP_HOURS = "就这样写，请大家打电话问"
 NUMBER_HELP = {
     "resource": "一间会议室填 1，三台投影仪填 3。不填就不能在门户里预订。",
     "service": "能同时帮几个人、几户，填数字。正在对接的会占名额，办完自动空出来。",
@@ -79,11 +84,31 @@ class ItemForm(forms.ModelForm):
         known = self.data.get(name) if self.is_bound else self.get_initial_for_field(field, name)
         read = understood(text := str(known or ""))
         field.help_text = f"系统读到：{read}。" if read else UNREAD if text.strip() else HOURS_HELP
+        if text.strip() and not read:
+            self._offer_to_keep(name, text)
         number = NUMBER[self.instance.KIND]
         if self.instance.pk and not self.instance.is_editable:
             del self.fields[number]  # it changes at once, on the page of the opening times
         else:
             self.fields[number].help_text = NUMBER_HELP[self.instance.KIND]
+
+    def _offer_to_keep(self, name: str, text: str) -> None:
+        """A warning that the writer may overrule: of what is saved already, or a draft, none."""
+        saved = getattr(self.instance, name) if self.instance.pk else ""
+        if not self.is_bound or "draft" in self.data or text.strip() == saved.strip():
+            return
+        self.fields["keep_hours"] = forms.BooleanField(label=KEEP_HOURS, required=False)
+        order = [known for known in self.fields if known != "keep_hours"]
+        order.insert(order.index(name) + 1, "keep_hours")
+        self.order_fields(order)
+        self.fields[name].help_text = ""  # the question says it
+
+    def clean(self) -> dict[str, Any] | None:
+        """Hours that cannot be read are sent only by who was told so."""
+        name = WRITTEN.get(type(self.instance), "")
+        if self.cleaned_data.get("keep_hours") is False and name not in self.errors:
+            self.add_error(name, ASK_HOURS % self.cleaned_data[name])
+        return super().clean()
 
     def clean_title(self) -> str:
         """As in an import, a unit has one item of a name until it is withdrawn."""
@@ -112,7 +137,8 @@ class ItemForm(forms.ModelForm):
 
     def facts(self) -> dict[str, Any]:
         """What was typed, by field name."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        asked = {"key", "keep_hours"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in asked}
 
 
 def last_time(item: Item) -> dict[str, Any]:
@@ -157,16 +183,21 @@ class ResourceForm(ItemForm):
     class Meta:
         model = Resource
         fields = [
-            *COMMON, "form", "opening", "capacity", "quantity", "pieces", "conditions", *LAST,
-            "is_public",
+            *COMMON, "form", "address", "opening", "capacity", "quantity", "pieces", "conditions",
+            *LAST, "is_public",
         ]  # fmt: skip
         widgets = {"opening": forms.TextInput(attrs={"placeholder": "例如：周末 9:00–17:00"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].label = "共享范围"
+        self.fields["address"].help_text = "场地写到楼和房间，例如：海湾路 3 号二楼；别的可不填。"
         kinds = cast(forms.ChoiceField, self.fields["form"])
         kinds.choices = [("", "请选择"), *Resource.Form.choices]
+        if self.instance.pk is None:
+            self.initial["address"] = (
+                self.initial.get("address") or self.instance.unit.address[:100]
+            )
 
 
 class DemandForm(ItemForm):

@@ -23,7 +23,7 @@ from projects.taxonomy import taxonomy
 COMMAND_LINE = "command-line"  # the account that stands for imports at the server's command line
 NOT_FACTS = frozenset({"unit", "credit_code", "code", "category"})
 # Left empty, as in a workbook of before, they say nothing of what was set on the page.
-NUMBERS = frozenset({"pieces", "places", "amount"})
+LATER = frozenset({"pieces", "places", "amount", "address"})
 
 
 class ItemImport(Importer):
@@ -118,7 +118,7 @@ class ItemImport(Importer):
 
     def _meet_one(self, row: Row, items: list[Item]) -> None:
         facts = self.facts(row)
-        wanted = {k: v for k, v in facts.items() if v is not None or k not in NUMBERS}
+        wanted = {k: v for k, v in facts.items() if v not in (None, "") or k not in LATER}
         equal = [i for i in items if all(getattr(i, name) == v for name, v in wanted.items())]
         alive = [item for item in items if item.status != Item.Status.WITHDRAWN]
         row.existing, row.unchanged = next(iter(equal), None), bool(equal)

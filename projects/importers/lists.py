@@ -67,6 +67,7 @@ class ResourceImport(ItemImport):
         Column("quantity", "数量", max_length=30, example="1 间"),
         Column("capacity", "可容纳人数", "int", least=1, most=100_000),
         Column("pieces", "可同时预订的数量", "int", least=1, most=1000, hint="填写后可在线预订"),
+        Column("address", "地点", max_length=100, hint="场地写到楼和房间", example="海湾路 3 号"),
         Column("opening", "开放时间", max_length=100, example="周末 9:00–17:00"),
         Column("conditions", "使用条件", max_length=200),
         *CONTACT,

@@ -91,6 +91,9 @@ class DeliberationStep(models.Model):
     outcome = models.CharField("结果", max_length=500, blank=True)
     notice = models.CharField("公示内容", max_length=500, blank=True)
     noticed_on = models.DateField("公示日期", null=True, blank=True)
+    # The latest correction; what stood there before is in the audit trail.
+    corrected_on = models.DateField("更正日期", null=True, blank=True)
+    correction = models.CharField("更正说明", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "议事步骤"
@@ -101,6 +104,15 @@ class DeliberationStep(models.Model):
                 name="step_held_has_outcome",
                 condition=Q(held_on=None, people=None, outcome="", notice="")
                 | (Q(held_on__isnull=False, people__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="step_corrected_has_words",
+                condition=Q(corrected_on=None, correction="")
+                | (
+                    Q(held_on__isnull=False, corrected_on__isnull=False)
+                    & Q(corrected_on__gte=F("held_on"))
+                    & ~Q(correction="")
+                ),
             ),
             models.CheckConstraint(
                 name="step_notice_has_day",

@@ -12,7 +12,7 @@ class Resource(Item):
     """Something a unit shares: venue, equipment, talent, funds, information."""
 
     KIND = "resource"
-    SEARCHED = ("title", "description", "opening", "conditions")
+    SEARCHED = ("title", "description", "address", "opening", "conditions")
 
     class Form(models.TextChoices):
         VENUE = "venue", "场地"
@@ -25,6 +25,7 @@ class Resource(Item):
     form = models.CharField("资源形式", max_length=12, choices=Form)
     quantity = models.CharField("数量", max_length=30, blank=True)
     capacity = models.PositiveIntegerField("可容纳人数", null=True, blank=True)
+    address = models.CharField("地点", max_length=100, blank=True)
     opening = models.CharField("开放时间", max_length=100, blank=True)
     conditions = models.CharField("使用条件", max_length=200, blank=True)
     # How many of it can be lent at once; without a number it is not booked through the portal.

@@ -45,6 +45,7 @@ class PairingList(Listing):
     definition = "至少一方在本辖区的结对，含已结束的"
     empty = "没有符合条件的结对。"
     importer = PairingImport
+    told = ("state",)
     sort = "-since"
     filters = (
         Filter("q", "党组织", narrow=with_words),

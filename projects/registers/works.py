@@ -34,6 +34,7 @@ class ProjectList(Listing):
     definition = "在本辖区实施，或由本辖区单位牵头、参与的项目，含各种状态"
     empty = "没有符合条件的项目。"
     importer = ProjectImport
+    told = ("status",)
     sort = "-created"
     filters = (
         Filter("q", "关键字", narrow=with_words, placeholder="项目、品牌、单位"),

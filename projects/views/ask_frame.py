@@ -49,6 +49,15 @@ def page(view: Page) -> Page:
     return shown
 
 
+def left_at(draft: Draft | None) -> str:
+    """The page on which its writer goes on: the first without an answer, else the last."""
+    if draft is None:
+        return ""
+    asked = ("what", "where", "contact")
+    page = next((name for name in asked if name not in draft.answers), "check")
+    return reverse(f"projects:ask_{page}", args=[draft.token])
+
+
 def open_page(view: Page) -> Page:
     """The same before it is handed in; afterwards every page leads to the number."""
 

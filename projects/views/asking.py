@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +24,7 @@ from projects.views.ask_frame import (
     address_of,
     back,
     is_over,
+    left_at,
     open_page,
     question,
     secret_of,
@@ -34,10 +36,15 @@ MOST_FILES = 90  # … and photos sent from there
 TOO_MANY_FILES = "这里刚才传的照片太多了。请先不加照片，或过一小时再加。"
 
 
+@never_cache
 @sensitive_post_parameters()
 @writing
 def ask(request: HttpRequest) -> HttpResponse:
     """① What is it about? The first page, before anything is kept."""
+    before = drafts.last(request.META.get("CSRF_COOKIE", ""))
+    if "forget" in request.POST:
+        drafts.forget(before)
+        return redirect("projects:ask")
     form = WhatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if is_over("ask-begin", address_of(request), MOST_DRAFTS):
@@ -45,7 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         draft = drafts.begin(secret_of(request))
         draft.answer("what", form.answers())
         return redirect("projects:ask_where", draft.token)
-    return _what(request, form, gone="gone" in request.GET)
+    return _what(request, form, gone="gone" in request.GET, left_at=left_at(before))
 
 
 @writing

@@ -20,6 +20,7 @@ from members.views.ask import blame
 from projects.actions import bookings as actions
 from projects.bookable import may_cancel
 from projects.forms.bookings import BookingForm, CancelForm
+from projects.free import first_free_day
 from projects.models import Booking, Resource
 from projects.opening import hours_of
 from projects.week import week_of
@@ -69,8 +70,9 @@ def show_week(
 ) -> HttpResponse:
     """Half hours of a week as a table; on a narrow screen of the chosen day alone."""
     now = timezone.now()
-    chosen = asked_day(request, now)
     hours = hours_of(resource, now)
+    first = None if "day" in request.GET else first_free_day(resource, hours.plan, now)
+    chosen = first or asked_day(request, now)
     week = week_of(resource, hours.plan, chosen, now=now)
     seen = Booking.objects.visible_to(request.user).filter(resource=resource)
     context = {
@@ -79,6 +81,7 @@ def show_week(
         "hours": hours,
         "week": week,
         "chosen": chosen,
+        "moved": chosen != timezone.localdate(now) and chosen == first,
         "chips": [(head.words, f"?day={head.day}", head.chosen) for head in week.heads],
         "own": set(seen.filter(ends_at__gt=now - YEAR).values_list("pk", flat=True)),
         "new_url": reverse(side.new, args=[resource.uuid]) if books else "",

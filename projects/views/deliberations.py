@@ -20,6 +20,7 @@ from projects.actions import deliberations
 from projects.chronicle import chronicle
 from projects.forms.deliberations import (
     CommunityForm,
+    CorrectForm,
     DeliberationForm,
     EndForm,
     HoldForm,
@@ -186,6 +187,25 @@ def step_notice(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
     more: dict[str, Any] = {"template": FORM, "facts": facts, "done": "公示已保存。"}
     back = found.get_absolute_url()
     return ask(request, form, act, title=title, action="保存公示", back=back, **more)
+
+
+@writing
+@staff_door(writes=True)
+def step_correct(request: Visit, uuid: UUID, pk: int) -> HttpResponse:
+    """Put right what was written down of a step; what stood there stays in the history."""
+    found = _changeable(request, uuid)
+    step = get_object_or_404(found.steps.exclude(held_on=None), pk=pk)
+    known = {"on": step.held_on, "people": step.people, "outcome": step.outcome}
+    known |= {"notice": step.notice, "seen": deliberations.step_seen_as(step)}
+    form = CorrectForm(typed(request), initial=known)
+
+    def act() -> None:
+        now = timezone.now()
+        deliberations.correct_step(step, by=request.user, now=now, **form.cleaned_data)
+
+    title, back = f"{found}：更正“{step}”", found.get_absolute_url()
+    more = {"template": FORM, "done": "已更正，原来的内容留在经过里。"}
+    return ask(request, form, act, title=title, action="保存更正", back=back, **more)
 
 
 @writing

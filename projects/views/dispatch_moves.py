@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from common.dates import day_text
 from common.doors import Visit, staff_door
 from common.kept import typed
 from grids.models import Area, AreaQuerySet
@@ -80,8 +81,25 @@ def accept(request: Visit, uuid: UUID) -> HttpResponse:
         both: dict[str, Any] = {"accepted": form.accepted(), "dispatched": form.facts()}
         return actions.accept_and_dispatch(found, form.holder, **both, **who)
 
-    words = {"title": f"受理点单 {found.number}", "action": "受理、派单", "done": "已受理。"}
-    return answer(request, found, form, act, **words)
+    words = {"title": f"受理点单 {found.number}", "action": "受理、派单"}
+    return answer(request, found, form, act, done=_accepted(form), **words)
+
+
+def _accepted(form: AcceptForm) -> str:
+    """What is said afterwards: to whom it went, or that it went to nobody yet."""
+    if not (form.is_bound and form.is_valid()):
+        return ""
+    if form.dispatches:
+        return f"已受理，{_handed_on(form, '派给')}"
+    return "已受理，还没有交给谁。下一步：点“派单”，选承办的单位、网格员或志愿队。"
+
+
+def _handed_on(form: DispatchForm, verb: str) -> str:
+    """To whom, by when, and whether they come to know of it by themselves."""
+    days, to = form.facts(), form.holder
+    more = "那边会收到提醒。" if not to.volunteers else "志愿队收不到提醒，请打电话告诉他们。"
+    by = f"{day_text(days['take_by'])}前接单，{day_text(days['done_by'])}前办完"
+    return f"{verb}{to.label}：{by}。{more}"
 
 
 def _areas(request: Visit, found: Request) -> AreaQuerySet:
@@ -121,9 +139,10 @@ def dispatch(request: Visit, uuid: UUID) -> HttpResponse:
         actions.dispatch(found, form.holder, by=request.user, now=now, **form.facts())
 
     on = found.status in actions.HELD_NOW
-    words = {"action": "转交", "done": "已转交。"} if on else {"action": "派单", "done": "已派单。"}
-    title = f"{words['action']}：点单 {found.number}"
-    return answer(request, found, form, act, title=title, **words)
+    action, title = ("转交", "已转交给") if on else ("派单", "已派给")
+    done = _handed_on(form, title) if form.is_bound and form.is_valid() else ""
+    title = f"{action}：点单 {found.number}"
+    return answer(request, found, form, act, title=title, action=action, done=done)
 
 
 def _for_holder(request: Visit, uuid: UUID) -> Request:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from common import kept
@@ -19,6 +20,7 @@ from members.models import User
 from projects.actions import items as actions
 from projects.forms.items import ConfirmForm, PublishForm, ReturnForm, WithdrawForm
 from projects.models import Item, Round
+from projects.review_queue import waiting_after
 from projects.scope import awaiting_review, may_keep, may_review
 from projects.views.phone import Kind, writing
 from projects.views.staff import seen_item
@@ -33,15 +35,27 @@ def _allowed(request: Visit, kind: Kind, uuid: uuids.UUID, judge: Judge) -> Item
     return found
 
 
-def _done(request: Visit, item: Item, words: str, act: Callable[[], object]) -> HttpResponse:
-    """Do it, say so (or why not), and show the item."""
+def _done(
+    request: Visit, item: Item, words: str, act: Callable[[], object], *, reviewed: bool = False
+) -> HttpResponse:
+    """Do it, say so (or why not), and show the item; after a review with the way to the next."""
     try:
         act()
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, f"“{item.title}”{words}")
+        more = _next(request, item) if reviewed else ""
+        messages.success(request, format_html("“{}”{}{}", item.title, words, more))
     return redirect(item)
+
+
+def _next(request: Visit, item: Item) -> str:
+    """Nothing opens by itself: a link, and how many wait."""
+    count, first = waiting_after(request.user, item)
+    if first is None:
+        return "没有别的等您审核了。"
+    link = (first.get_absolute_url(), f"下一件：{first.title}")
+    return format_html('还有 {} 件等您审核，<a class="jump" href="{}">{}</a>', count, *link)
 
 
 @require_POST
@@ -55,6 +69,7 @@ def publish(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
         found,
         "已发布。",
         lambda: actions.publish(found, by=request.user, now=timezone.now(), seen=seen),
+        reviewed=True,
     )
 
 
@@ -73,6 +88,7 @@ def give_back(request: Visit, kind: Kind, uuid: uuids.UUID) -> HttpResponse:
             lambda: actions.give_back(
                 found, by=request.user, note=facts["note"], seen=facts["seen"]
             ),
+            reviewed=True,
         )
     context = {
         "title": "退回修改",

@@ -22,6 +22,7 @@ from members.views.ask import blame
 from projects.actions import requests as actions
 from projects.forms.tracking import ConfirmForm, ReopenForm, TrackForm
 from projects.models import Request
+from projects.request_numbers import grouped, only_digits
 from projects.timeline import timeline_of
 from projects.tracking import opened_by
 from projects.views.ask_frame import address_of, is_over, whom_to_call
@@ -41,6 +42,8 @@ Page = Callable[..., HttpResponse]
 @writing
 def track(request: HttpRequest) -> HttpResponse:
     """Number and last four digits; both wrong, or one of them, is the same answer."""
+    if "carry" in request.POST:
+        return _carried(request)
     form, status = TrackForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         number, tail = form.cleaned_data["number"], form.cleaned_data["tail"]
@@ -53,6 +56,13 @@ def track(request: HttpRequest) -> HttpResponse:
             form.add_error(None, WRONG)
     context = {"title": "办到哪了", "form": form}
     return render(request, "projects/track.html", context, status=status)
+
+
+def _carried(request: HttpRequest) -> HttpResponse:
+    """From the page of the number, which is filled in and stands in no address, log or history."""
+    form = TrackForm(initial={"number": grouped(only_digits(request.POST.get("number", ""))[:9])})
+    form.fields["tail"].widget.attrs["autofocus"] = True
+    return render(request, "projects/track.html", {"title": "办到哪了", "form": form})
 
 
 def _is_over(request: HttpRequest, number: str) -> bool:

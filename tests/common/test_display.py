@@ -122,3 +122,9 @@ def test_the_sizes_stand_above_where_a_visit_begins_and_below_elsewhere(client, 
     page = client.get(path).content.decode()
     assert page.count('class="sizes"') == 1
     assert (page.index('class="sizes"') < page.index("<main")) is above
+
+
+def test_the_name_of_the_site_leads_home_where_the_large_head_leaves_that_out(client, db):
+    page = client.get("/s/").content.decode()
+    assert '<a href="/" class="to-home">首页</a>' in page
+    assert page.count('class="to-home"') == 1

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
 from common.listing import ListColumn, Listing, selected
-from common.sheets import open_sheet
+from common.sheets import check_workbook, open_sheet
 from members.models import MemberUnit
 from tests.common.group_import import GroupImport
 
@@ -204,6 +204,25 @@ def test_export_with_an_importer_takes_its_columns(rf: RequestFactory, street_us
     assert (sheet.header, sheet.rows) == (("名称", "人数", "级别"), ((2, ("一组", "", "")),))
 
 
+def test_what_such_an_export_adds_to_be_read_is_no_matter_of_an_import(
+    rf: RequestFactory, street_user, now
+):
+    class Groups(Listing):
+        title = "工作组"
+        columns = [ListColumn("name", "名称"), ListColumn("state", "状态", lambda one: "已停用")]
+        importer = GroupImport
+        told = ("state",)
+
+    request = rf.get("/")
+    request.user = street_user
+    Group.objects.create(name="一组")
+    data = Groups(request, Group.objects.all()).export(now=now)
+    sheet = open_sheet(data)
+    assert sheet.header == ("名称", "人数", "级别", "状态（仅供查看）")
+    assert sheet.rows == ((2, ("一组", "", "", "已停用")),)
+    assert check_workbook(GroupImport, data, by=street_user, now=now).is_clean
+
+
 def test_values_as_a_reader_sees_them(rf: RequestFactory, street_user, unit, now):
     class Odd(Listing):
         title = "杂"
@@ -221,6 +240,19 @@ def test_values_as_a_reader_sees_them(rf: RequestFactory, street_user, unit, now
     assert [cell.text for cell in line.cells] == ["是", "2026-11-10 09:00", "", "机关事业单位"]
     assert line.cells[3].url == unit.get_absolute_url()
     assert listing.sorted_by == (None, False)
+
+
+# --- on a phone ---
+
+
+def test_what_is_behind_the_first_filter_lies_folded_until_one_is_active(staff, unit):
+    html = staff.get(URL).text
+    box = '<input class="fold-t vh" type="checkbox" id="f-more"'
+    first, rest = html.split(box)
+    assert 'id="f-q"' in first
+    assert rest.startswith(">")
+    assert 'id="f-type"' in rest.split('<div class="fold">')[1]
+    assert f"{box} checked>" in staff.get(URL + "?type=state").text
 
 
 # --- ticked rows ------------------------------------------------------------------------------

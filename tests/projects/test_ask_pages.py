@@ -175,6 +175,45 @@ def test_going_back_keeps_what_was_typed(resident, community):
     assert 'value="138123"' in text(resident.get("contact"))
 
 
+def test_who_comes_back_goes_on_where_it_was_left(resident, community):
+    assert "上次填的还在" not in text(resident.client.get("/ask/"))
+    resident.begin()
+    assert resident.url("where") in text(resident.client.get("/ask/"))
+    resident.post("where", community=str(community.uuid))
+    page = resident.client.get("/ask/")
+    assert resident.url("contact") in text(page)
+    assert WORDS not in text(page)
+    assert "no-store" in page["Cache-Control"]
+    assert "上次填的还在" not in text(Client().get("/ask/"))  # another browser
+    resident.post("contact", phone=PHONE)
+    assert resident.url("check") in text(resident.client.get("/ask/"))
+    resident.post("check")
+    assert "上次填的还在" not in text(resident.client.get("/ask/"))
+
+
+def test_what_somebody_else_left_in_the_browser_is_cleared(resident, community):
+    resident.begin()
+    assert resident.client.post("/ask/", {"forget": "1"})["Location"] == "/ask/"
+    assert "上次填的还在" not in text(resident.client.get("/ask/"))
+    assert resident.get("where")["Location"] == "/ask/?gone=1"
+    assert resident.client.post("/ask/", {"forget": "1"}).status_code == 302  # twice is once
+
+
+def test_the_number_is_carried_along_and_the_digits_stay_asked(resident, community):
+    resident.begin()
+    resident.post("where", community=str(community.uuid))
+    resident.post("contact", phone=PHONE)
+    resident.post("check")
+    number = Request.objects.get().number
+    done = text(resident.get("done"))
+    assert f'name="number" value="{number}"' in done
+    assert "想问进度、要补充或改内容，请打电话给" in done
+    page = resident.client.post("/track/", {"number": number, "carry": "1"})
+    assert f'value="{number[:3]} {number[3:6]} {number[6:]}"' in text(page)
+    assert (page.status_code, "错误：" in text(page)) == (200, False)
+    assert "track" not in resident.client.cookies
+
+
 def test_a_half_answered_page_is_asked_before_the_end(resident, community):
     resident.begin()
     assert resident.leads(resident.get("similar")) == "where"
@@ -326,6 +365,8 @@ def test_the_same_in_hand_is_shown_without_a_word_of_anybody(resident, community
     page = text(resident.get("similar"))
     for words in ("已有人反映", "三幢楼道照明", "<b>公共设施</b>", "已收到"):
         assert words in page
+    assert f"<small>公共设施 · {grid} · " in page  # what a title does not say: kind, where, when
+    assert f"<b>公共设施</b><small>{community} · " in page
     for secret in ("别人的原话", "李大爷", "5 幢", "9999", *Request.objects.values_list("number")):
         assert str(secret) not in page
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from common.dates import full_day_text
 from members.models import AllianceMembership
 from projects.actions import bookings
 from projects.models import Booking, Resource
@@ -41,7 +42,7 @@ def desk(client, street_user):
 
 @pytest.fixture
 def take(room, unit2, street_user):
-    def build(start=540, end=600, *, unit=unit2, by=street_user, days=1, **more):
+    def build(start=540, end=600, *, unit=unit2, by=street_user, days=1, room=room, **more):
         day = tomorrow(days)
         facts = {"purpose": "学习会", "by": by, "now": timezone.now(), **more}
         return bookings.book(room, unit, moment_of(day, start), moment_of(day, end), **facts)
@@ -186,6 +187,21 @@ def test_the_week_says_free_taken_closed_and_past_in_words(phone, room, take):
     past = phone.get(week(room), {"day": f"{tomorrow(-14):%Y-%m-%d}"})
     assert set(cells(past)["8:00"]) == {"已过"}
     assert 'rel="prev" href="?day=' in text
+
+
+def test_the_week_opens_on_the_first_day_with_something_free(phone, make, take, alliance):
+    days = [tomorrow(number) for number in range(7)]
+    free = days[3]
+    opening = f"周{'一二三四五六日'[free.weekday()]} 9:00–10:00"
+    room = make(Resource, "课室", opening=opening, pieces=1, now=timezone.now())
+    page = phone.get(week(room))
+    assert page.context["chosen"] == free
+    assert f"先打开最近有空的一天：{full_day_text(free)}" in page.content.decode()
+    take(540, 600, days=3, room=room)
+    assert phone.get(week(room)).context["chosen"] == free + timedelta(days=7)
+    today = phone.get(week(room), {"day": f"{days[0]:%Y-%m-%d}"})
+    assert today.context["chosen"] == days[0]
+    assert "先打开" not in today.content.decode()
 
 
 def test_others_do_not_read_who_booked(phone, room, take, unit):

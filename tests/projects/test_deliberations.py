@@ -206,6 +206,65 @@ def test_a_stale_tab_neither_takes_down_nor_overwrites_a_notice(client, issue, s
     assert issue.steps.get(order=1).notice == again["notice"]
 
 
+def test_what_was_held_is_corrected_and_what_stood_there_is_kept(client, issue, street_user):
+    client.force_login(street_user)
+    hold(issue, 1, street_user, on=BEFORE, notice="22 户同意")
+    hold(issue, 2, street_user)
+    step = issue.steps.get(order=1)
+    url = f"{issue.get_absolute_url()}steps/{step.pk}/correct/"
+    assert url in client.get(issue.get_absolute_url()).content.decode()
+    form = client.get(url).context["form"]
+    shown = {name: form[name].value() for name in form.fields if name != "why"}
+    assert "请写明为什么更正" in client.post(url, shown).content.decode()
+    assert "没有改动任何内容" in client.post(url, shown | {"why": "写错了"}).content.decode()
+    assert client.post(url, shown | {"people": "12", "why": "写错了"}).status_code == 302
+    step.refresh_from_db()
+    assert (step.people, step.correction, step.notice) == (12, "写错了", "22 户同意")
+    page = client.get(issue.get_absolute_url()).content.decode()
+    assert "提议：写错了（到场人数原为“9”）" in page
+    assert "更正：写错了" in client.get(issue.public_url).content.decode()
+    stale = client.post(url, shown | {"people": "13", "why": "又错了"}).content.decode()
+    assert "这一步刚刚被他人改过" in stale
+    assert issue.steps.get(order=1).people == 12
+
+
+def correct(issue, by, order=1, **facts):
+    given = {"on": TODAY, "people": 9, "outcome": "不同意", "notice": "", "why": "写反了"} | facts
+    deliberations.correct_step(issue.steps.get(order=order), by=by, now=NOW, **given)
+
+
+def test_a_correction_keeps_the_order_of_days_and_names_no_military_unit(
+    issue, military_unit, street_user
+):
+    with pytest.raises(deliberations.NotHeld):
+        correct(issue, street_user)
+    hold(issue, 1, street_user, on=TODAY - timedelta(days=5))
+    hold(issue, 2, street_user, on=TODAY - timedelta(days=3))
+    for order, day in ((1, TODAY), (1, BEFORE - timedelta(days=1)), (2, BEFORE)):
+        with pytest.raises(deliberations.WrongDay):
+            correct(issue, street_user, order, on=day)
+    with pytest.raises(deliberations.MilitaryInNotice):
+        correct(issue, street_user, 2, why="驻街单位甲没到")
+    deliberations.end(issue, on=TODAY, outcome="加装", by=street_user, now=NOW)
+    correct(issue, street_user, 2)  # a slip of the pen is put right after the end, too
+    assert issue.steps.get(order=2).outcome == "不同意"
+
+
+def test_strangers_and_auditors_correct_nothing(
+    client, issue, street_user, other_street_user, auditor
+):
+    hold(issue, 1, street_user)
+    url = f"{issue.get_absolute_url()}steps/{issue.steps.get(order=1).pk}/correct/"
+    posted = {"on": TODAY, "people": 1, "outcome": "没有", "notice": "", "why": "改"}
+    for user, code in ((other_street_user, 404), (auditor, 403)):
+        client.force_login(user)
+        assert client.post(url, posted).status_code == code
+    client.force_login(street_user)
+    waiting = issue.steps.get(order=2).pk
+    assert client.get(f"{issue.get_absolute_url()}steps/{waiting}/correct/").status_code == 404
+    assert issue.steps.get(order=1).people == 9
+
+
 def test_what_nothing_is_put_up_of_has_no_public_page(client, issue):
     assert client.get(issue.public_url).status_code == 404
 

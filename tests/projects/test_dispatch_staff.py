@@ -9,6 +9,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from common.dates import day_text
 from members.models import SupportLink
 from projects.actions import dispatch as actions
 from projects.actions.requests import tail_of
@@ -242,12 +243,28 @@ def test_accepted_and_dispatched_in_one_form(desk, found, unit, community, now):
     answer = desk.post(url, data, follow=True)
 
     found.refresh_from_db()
-    assert messages(answer) == ["已受理。"]
+    days = terms(now)
+    by = f"{day_text(days['take_by'])}前接单，{day_text(days['done_by'])}前办完"
+    assert messages(answer) == [f"已受理，派给区第二医院：{by}。那边会收到提醒。"]
     assert (found.status, found.unit, found.public_title) == (
         "dispatched", unit, "海青社区 水电维修",
     )  # fmt: skip
     steps = list(found.steps.values_list("verb", "public_text"))
     assert steps == [("receive", ""), ("accept", ""), ("dispatch", "明天上门。")]
+
+
+def test_what_is_accepted_and_goes_to_nobody_says_what_comes_next(desk, found, now):
+    url = f"{found.get_absolute_url()}accept/"
+    form = desk.get(url).context["form"]
+    data = {name: form.initial[name] for name in ("title", "category", "area", "seen")}
+    answer = desk.post(url, data | {"to": "later", **terms(now)}, follow=True)
+    (said,) = messages(answer)
+    assert said.startswith("已受理，还没有交给谁。下一步：点“派单”")
+    url = f"{found.get_absolute_url()}dispatch/"
+    data = {"to": "team", "team": "红马甲", "seen": desk.get(url).context["form"].initial["seen"]}
+    (said,) = messages(desk.post(url, data | terms(now), follow=True))
+    assert said.startswith("已派给红马甲：")
+    assert said.endswith("志愿队收不到提醒，请打电话告诉他们。")
 
 
 def test_accepted_now_and_dispatched_later(desk, found, community):

@@ -1,5 +1,6 @@
 """Pages of the hall and of engagements: phone and desk, who sees and does what, what they cost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -89,6 +90,23 @@ def test_claimed_with_helpers_a_service_and_a_part(
     client.post(f"/l/hall/{need.uuid}/", facts)
     one = stored()
     assert (one.quantity, one.helpers, one.service) == (20, [military_unit], service)
+
+
+def test_helpers_stand_by_place_the_near_ones_first(
+    client, officers, need, alliance, unit2, other_unit, street, community, military_unit
+):
+    """unit2 claims: units of its community, of its street, the others; each by name."""
+    far = type(unit2).objects.create(name="甲所", type="local", area=street, joined_on=START)
+    near = type(unit2).objects.create(name="乙所", type="local", area=unit2.area, joined_on=START)
+    for one in (far, near, other_unit):
+        AllianceMembership.objects.create(alliance=alliance, unit=one, since=START)
+    client.force_login(officers[1])
+    page = client.get(f"/l/hall/{need.uuid}/")
+    labels = [str(label) for _, label in page.context["form"].fields["helpers"].choices]
+    assert labels[0] == f"乙所（{unit2.area}）"
+    assert labels[-2:] == [f"甲所（{street}）", f"{other_unit}（{other_unit.area}）"]
+    heads = re.findall(r'class="opt-h">(.*?)</p>', page.content.decode())
+    assert heads == ["同一个社区", "同一个街道", "别的地方"]
 
 
 def test_who_comes_too_late_reads_who_was_quicker(client, officers, need, engaged, military_unit):

@@ -255,6 +255,20 @@ def test_a_withdrawn_namesake_is_no_obstacle(by, make):
     assert load(by, row()).created == 1
 
 
+def test_a_workbook_of_before_says_nothing_of_an_address(by, make):
+    item = make(Resource, "会议室", address="海湾路 3 号二楼")
+    data = export(ResourceImport, Resource.objects.for_list())
+    sheet = open_sheet(data)
+    place = sheet.header.index("地点")
+    header = [title for title in sheet.header if title != "地点"]
+    cells = [cell for at, cell in enumerate(sheet.rows[0][1]) if at != place]
+    assert sheet.rows[0][1][place] == "海湾路 3 号二楼"
+    written = import_workbook(ResourceImport, workbook(header, cells), by=by, now=NOW)
+    assert (written.created, written.unchanged) == (0, 1)
+    item.refresh_from_db()
+    assert item.address == "海湾路 3 号二楼"
+
+
 # --- what is refused ---------------------------------------------------------------------------
 
 

@@ -331,3 +331,41 @@ def test_the_form_says_how_the_text_is_read(phone, make):
     page = phone.get(f"/l/items/service/{odd.uuid}/").content.decode()
     assert "没有读懂开放时间“提前约定”" in page
     assert "写成“周一至周五 8:30–11:30" in phone.get("/l/items/new/service/").content.decode()
+
+
+TYPED = {
+    "title": "剪发",
+    "audience": "全体居民",
+    "place": "一楼",
+    "hours": "提前约定",
+    "contact": "党群办公室",
+    "phone": "0411-87600000",
+}
+
+
+@pytest.mark.parametrize(("door", "status"), [("l/items/new", "submitted"), ("w", "published")])
+def test_hours_that_cannot_be_read_are_asked_about_once(
+    client, liaison_user, street_user, unit, category, door, status
+):
+    client.force_login(liaison_user if door[0] == "l" else street_user)
+    url = f"/{door}/service/" if door[0] == "l" else f"/w/lists/service/new/?unit={unit.uuid}"
+    typed = TYPED | {"category": category.pk, "area": unit.area_id}
+    page = client.post(url, typed).content.decode()
+    assert "可以写成“周一至周五 8:30–11:30”，或“每月第一个周六 9:00–11:00”" in page
+    assert "<title>错误：" in page
+    assert not Service.objects.exists()
+    assert client.post(url, typed | {"keep_hours": "on"}).status_code == 302
+    assert Service.objects.get().hours == "提前约定"
+    assert Service.objects.get().status == status
+
+
+def test_hours_that_can_be_read_drafts_and_old_words_are_not_asked_about(phone, make, category):
+    odd = make(Service, "剪发", "draft", hours="提前约定")
+    url = f"/l/items/service/{odd.uuid}/edit/"
+    typed = TYPED | {"category": category.pk, "area": odd.area_id}
+    assert phone.post(url, typed | {"hours": "看情况", "draft": "1"}).status_code == 302
+    page = phone.post(url, typed | {"hours": "随时"}).content.decode()
+    assert "没有读懂“随时”" in page
+    assert phone.post(url, typed | {"hours": "看情况"}).status_code == 302  # as it was saved
+    odd.refresh_from_db()
+    assert (odd.status, odd.hours) == ("submitted", "看情况")

@@ -33,7 +33,7 @@ def filled(category, community):
     """What an officer types for a service."""
     return {
         "title": "量血压", "category": category_of("checkup").pk, "area": community.pk,
-        "audience": "全体居民", "place": "卫生站", "hours": "周一上午", "contact": "办公室",
+        "audience": "全体居民", "place": "卫生站", "hours": "周一 9:00–11:00", "contact": "办公室",
         "phone": "0411-87600202", "is_public": "on",
     }  # fmt: skip
 
@@ -164,7 +164,7 @@ def test_what_was_said_about_the_same_kind_comes_before_the_rest(phone, make):
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [
-        (Service, {"audience": "全体居民", "place": "卫生站", "hours": "周一上午"}),
+        (Service, {"audience": "全体居民", "place": "卫生站", "hours": "周一 9:00–11:00"}),
         (Resource, {"form": "venue"}),
         (Demand, {"urgency": "soon"}),
     ],
@@ -281,7 +281,7 @@ def test_a_returned_item_is_mended_and_submitted(phone, make, filled):
     answer = phone.post(url(item, "edit/"), filled)
     item.refresh_from_db()
     assert answer.url == url(item)
-    assert (item.status, item.title, item.hours) == ("submitted", "量血压", "周一上午")
+    assert (item.status, item.title, item.hours) == ("submitted", "量血压", "周一 9:00–11:00")
 
 
 def test_a_draft_is_saved_without_submitting(phone, make, filled):
@@ -357,3 +357,17 @@ def test_what_may_be_left_out_is_folded_away_until_it_says_something(phone, make
     assert "<details>" in phone.get("/l/items/new/service/").content.decode()
     item = make(Service, status="draft", bring="身份证")
     assert "<details open>" in phone.get(url(item, "edit/")).content.decode()
+
+
+def test_the_address_of_a_new_resource_is_that_of_the_unit(phone, unit):
+    type(unit).objects.filter(pk=unit.pk).update(address="海湾路 1 号")
+    form = phone.get("/l/items/new/resource/").context["form"]
+    assert form["address"].value() == "海湾路 1 号"
+
+
+@pytest.mark.parametrize(("path", "above"), [("/l/", True), ("/l/items/", False)])
+def test_the_sizes_of_large_print_stand_above_on_the_first_page_alone(phone, path, above):
+    phone.cookies["display"] = "22"
+    page = phone.get(path).content.decode()
+    assert page.count('class="sizes"') == 1
+    assert (page.index('class="sizes"') < page.index("<main")) is above

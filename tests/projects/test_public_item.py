@@ -62,3 +62,17 @@ def test_three_queries(client, item, django_assert_max_num_queries):
 
 def test_writing_to_it_is_refused(client, item):
     assert client.post(f"/s/{item.uuid}/").status_code == 405
+
+
+def test_a_venue_says_where_it_is(client, make, street):
+    room = make(Resource, "会议室", address="海湾路 3 号二楼", now=timezone.now())
+    assert "<dt>地点</dt><dd>海湾路 3 号二楼</dd>" in client.get(room.public_url).content.decode()
+    assert "海湾路 3 号二楼" in client.get("/s/?kind=resource").content.decode()
+    found = client.get("/s/?kind=resource&q=海湾路").content.decode()
+    assert room.public_url in found
+
+
+def test_the_address_is_a_field_to_copy(client, make):
+    item = make(now=timezone.now())
+    page = client.get(item.public_url).content.decode()
+    assert f'readonly value="http://testserver{item.public_url}"' in page

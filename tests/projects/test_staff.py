@@ -7,10 +7,12 @@ import pytest
 from auditlog.models import LogEntry
 from python_calamine import CalamineWorkbook
 
+from common.sheets import check_workbook
 from projects.actions import items as actions
+from projects.importers.lists import IMPORTERS
 from projects.models import Demand, Resource, Service
 from tests.conftest import at
-from tests.projects.conftest import category_of, typed
+from tests.projects.conftest import NOW, category_of, typed
 
 pytestmark = pytest.mark.django_db
 KINDS = [Service, Resource, Demand]
@@ -170,7 +172,7 @@ def test_eight_queries_whatever_its_length(desk, make, rows, kind, django_assert
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_export_has_exactly_what_is_filtered(desk, make, kind):
+def test_the_export_has_exactly_what_is_filtered(desk, make, kind, street_user):
     make(kind, "第一项")
     make(kind, "第二项", "submitted")
     answer = desk.get(f"/w/lists/{kind.KIND}/", {"export": "xlsx", "status": "submitted"})
@@ -178,6 +180,9 @@ def test_the_export_has_exactly_what_is_filtered(desk, make, kind):
     table = rows.to_python()
     title = table[0].index("名称")
     assert [row[title] for row in table[1:]] == ["第二项"]
+    assert table[0][-3:] == [f"{head}（仅供查看）" for head in ("状态", "最近确认", "有效至")]
+    assert table[1][-3] == "待审核"
+    assert check_workbook(IMPORTERS[kind], answer.content, by=street_user, now=NOW).is_clean
     assert "第二医院" in str(table)
 
 
@@ -224,6 +229,27 @@ def test_the_street_publishes(desk, make, street_user):
     seen = desk.get(url(item)).context["item"].submitted_at.isoformat()
     assert desk.post(url(item, "publish/"), {"seen": seen}).url == url(item)
     assert (stored(item).status, stored(item).reviewed_by) == ("published", street_user)
+
+
+def test_after_a_review_the_next_one_is_a_link_away(desk, make, other_unit, other_community):
+    first, second = make(status="submitted"), make(title="剪发", status="submitted")
+    need = make(Demand, "缺轮椅", "submitted")
+    make(title="别的街道的", status="submitted", unit=other_unit, area=other_community)
+    text = desk.post(url(first, "publish/"), follow=True).content.decode()
+    assert "“免费量血压”已发布。还有 2 件等您审核" in text
+    assert f'href="{url(second)}">下一件：剪发</a>' in text
+    text = desk.post(url(second, "return/"), {"note": "写清"}, follow=True).content.decode()
+    assert "还有 1 件等您审核" in text
+    assert f'href="{url(need)}">下一件：缺轮椅</a>' in text
+    text = desk.post(url(need, "publish/"), follow=True).content.decode()
+    assert "没有别的等您审核了。" in text
+
+
+def test_the_title_of_the_next_one_is_text(desk, make):
+    first, _ = make(title="<i>甲</i>", status="submitted"), make(title="<b>乙", status="submitted")
+    text = desk.post(url(first, "publish/"), follow=True).content.decode()
+    assert "“&lt;i&gt;甲&lt;/i&gt;”已发布" in text
+    assert "下一件：&lt;b&gt;乙</a>" in text
 
 
 def test_the_community_publishes_too(client, make, community_user):
@@ -354,7 +380,7 @@ def test_a_unit_elsewhere_does_not_exist(desk, other_unit):
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [
-        (Service, {"place": "卫生站", "hours": "周一上午"}),
+        (Service, {"place": "卫生站", "hours": "周一 9:00–11:00"}),
         (Resource, {"form": "venue"}),
         (Demand, {"wished_on": "2026-12-24"}),
     ],
@@ -375,7 +401,7 @@ def test_what_staff_enter_is_published(desk, unit, street_user, kind, facts):
 def filled(client, path: str, **facts) -> dict:
     """A service as staff type it."""
     data = typed(client.get(path).context["form"])
-    data |= {"category": category_of("checkup").pk, "place": "站", "hours": "周一"}
+    data |= {"category": category_of("checkup").pk, "place": "站", "hours": "周一 9:00–11:00"}
     return data | {"title": "抢号", "contact": "办公室", "phone": "0411-87600202"} | facts
 
 

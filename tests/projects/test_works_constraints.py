@@ -119,6 +119,12 @@ def test_a_deliberation_ends_with_words_and_a_step_is_held_with_its_facts(grid, 
     refused(held, lambda: first.update(held_on=TODAY, people=3))
     refused(held, lambda: first.update(outcome="好"))
     first.update(held_on=TODAY, people=3, outcome="好")
+    mended = "step_corrected_has_words"
+    refused(mended, lambda: first.update(corrected_on=TODAY))
+    refused(mended, lambda: first.update(correction="写错了"))
+    refused(mended, lambda: first.update(corrected_on=BEFORE, correction="写错了"))
+    waiting = DeliberationStep.objects.filter(order=2)
+    refused(mended, lambda: waiting.update(corrected_on=TODAY, correction="写错了"))
     refused("step_notice_has_day", lambda: first.update(notice="公示"))
     refused("step_notice_has_day", lambda: first.update(notice="公示", noticed_on=BEFORE))
     refused("step_order_once", lambda: DeliberationStep.objects.update(order=1))

@@ -91,6 +91,7 @@ STAFF: list[Page] = [
     ("projects:deliberation", "deliberation", "street", ""),
     ("projects:steps_plan", "deliberation", "street", ""),
     ("projects:step_hold", "next step", "street", ""),
+    ("projects:step_correct", "held step", "street", ""),
     ("projects:step_notice", "held step", "street", ""),
     ("projects:deliberation_end", "deliberation", "street", ""),
     ("members:organization", "project branch", "street", ""),

@@ -92,6 +92,12 @@ DELIBERATIONS = [
         "projects:step_hold", get="WRITE", post="WRITE", record=inside("deliberation", "next_step")
     ),
     Row(
+        "projects:step_correct",
+        get="WRITE",
+        post="WRITE",
+        record=inside("deliberation", "held_step"),
+    ),
+    Row(
         "projects:step_notice",
         get="WRITE",
         post="WRITE",
