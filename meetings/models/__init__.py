@@ -1,4 +1,4 @@
-from meetings.models.agenda import AgendaItem, Topic
+from meetings.models.agenda import AgendaItem, Material, Topic
 from meetings.models.attendance import Invitation
 from meetings.models.meetings import Meeting, MeetingRule
 from meetings.models.reports import LiaisonReport
@@ -8,6 +8,7 @@ __all__ = [
     "AgendaItem",
     "Invitation",
     "LiaisonReport",
+    "Material",
     "Meeting",
     "MeetingRule",
     "Progress",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from common.insert import RandomUUID
 from common.stamps import stamp
+from meetings.periods import span_of
 from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 
 QUARTERS = "一二三四"
+UNHELD = ["planned", "topics", "agenda", "notified", "cancelled"]
+MONTHS = (1, 2, 3, 4, 6, 12)  # that a period of an own rule may last
+COLLECT_FOR = timedelta(days=14)  # portal rule: topics are collected for the two weeks before
 
 
 class RuleQuerySet(models.QuerySet["MeetingRule"]):
@@ -38,13 +43,15 @@ class RuleQuerySet(models.QuerySet["MeetingRule"]):
 class MeetingRule(models.Model):
     """When an alliance meets: the n-th weekday of the period's last month, at a time.
 
-    A joint meeting's period is the quarter, a liaison meeting's the month. On a day that is not
-    worked, the next workday; if that leaves the period, the last workday before.
+    A joint meeting's period is the quarter, a liaison meeting's the month, an own one's as many
+    `months` as its alliance wants. On a day that is not worked, the next workday; if that leaves
+    the period, the last workday before.
     """
 
     class Kind(models.TextChoices):
         JOINT = "joint", "联席会议"
         LIAISON = "liaison", "联络员工作会议"
+        OWN = "own", "自定会议"
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, "周一"
@@ -55,10 +62,17 @@ class MeetingRule(models.Model):
 
     alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="rules")
     kind = models.CharField("会议", max_length=8, choices=Kind)
+    name = models.CharField("会议名称", max_length=20, blank=True, db_default="")
+    months = models.PositiveSmallIntegerField("周期（月）", default=0, db_default=0)  # own: else 0
     week = models.PositiveSmallIntegerField("第几个")
     weekday = models.PositiveSmallIntegerField("星期", choices=Weekday)
     starts = models.TimeField("开始时间", default=time(14, 30))
     place = models.CharField("地点", max_length=100, blank=True)
+    collect_days = models.PositiveSmallIntegerField(
+        "会前几天截止征集议题", default=14, db_default=14
+    )
+    notice_days = models.PositiveSmallIntegerField("会前几天发出通知", default=5, db_default=5)
+    quorum = models.PositiveSmallIntegerField("到会要求（%）", default=50, db_default=50)
     is_on = models.BooleanField("启用", default=True)
 
     objects = RuleQuerySet.as_manager()
@@ -67,8 +81,29 @@ class MeetingRule(models.Model):
         verbose_name = "会议规则"
         constraints = [
             models.UniqueConstraint(
-                name="meetingrule_one_an_alliance_and_kind", fields=["alliance", "kind"]
+                name="meetingrule_one_an_alliance_and_kind",
+                fields=["alliance", "kind"],
+                condition=~Q(kind="own"),
             ),
+            models.UniqueConstraint(
+                name="meetingrule_own_name_once",
+                fields=["alliance", "name"],
+                condition=Q(kind="own"),
+                violation_error_message="这个联合体已有同名的会议。",
+            ),
+            models.CheckConstraint(
+                name="meetingrule_own_has_name",
+                condition=Q(~Q(name=""), kind="own") | Q(~Q(kind="own"), name=""),
+            ),
+            models.CheckConstraint(
+                name="meetingrule_months_of_kind",
+                condition=Q(~Q(kind="own"), months=0) | Q(kind="own", months__in=MONTHS),
+            ),
+            models.CheckConstraint(
+                name="meetingrule_days_ahead",
+                condition=Q(collect_days__lte=60, notice_days__gte=1, notice_days__lte=30),
+            ),
+            models.CheckConstraint(name="meetingrule_quorum_percent", condition=Q(quorum__lte=99)),
             models.CheckConstraint(
                 name="meetingrule_week_in_month", condition=Q(week__gte=1, week__lte=4)
             ),
@@ -78,7 +113,23 @@ class MeetingRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.alliance} {self.get_kind_display()}"
+        return f"{self.alliance} {self.meeting_name}"
+
+    @property
+    def meeting_name(self) -> str:
+        """联席会议, 联络员工作会议, or the name an alliance gave to a meeting of its own."""
+        return self.name or self.get_kind_display()
+
+    @property
+    def span(self) -> int:
+        """How many months a period lasts."""
+        return span_of(self.kind, self.months)
+
+    @property
+    def every_text(self) -> str:
+        """每月, 每季度, 每 2 个月."""
+        words = {1: "每月", 3: "每季度", 6: "每半年", 12: "每年"}
+        return words.get(self.span, f"每 {self.span} 个月")
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:rule", args=[self.pk])
@@ -91,7 +142,10 @@ class MeetingRule(models.Model):
     @property
     def seen(self) -> str:
         """Stamp of what the rule's form changes."""
-        return stamp(self.week, self.weekday, self.starts, self.place, self.is_on)
+        return stamp(
+            *(self.week, self.weekday, self.starts, self.place, self.is_on, self.name),
+            *(self.collect_days, self.notice_days, self.quorum),
+        )
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -123,7 +177,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """One meeting of one period. The period is its first day: of the quarter or of the month."""
+    """One meeting of one period, by its first day: of the quarter, the month, or what is agreed."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", "已排期"
@@ -135,7 +189,7 @@ class Meeting(models.Model):
         CANCELLED = "cancelled", "已取消"
 
     MOVES: ClassVar[dict[str, set[str]]] = {
-        Status.PLANNED: {Status.TOPICS, Status.CANCELLED},
+        Status.PLANNED: {Status.TOPICS, Status.AGENDA, Status.CANCELLED},
         Status.TOPICS: {Status.AGENDA, Status.CANCELLED},
         Status.AGENDA: {Status.NOTIFIED, Status.CANCELLED},
         Status.NOTIFIED: {Status.HELD, Status.CANCELLED},
@@ -152,6 +206,14 @@ class Meeting(models.Model):
     status = models.CharField("状态", max_length=9, choices=Status, default=Status.PLANNED)
     moved_by_hand = models.BooleanField("人工改期", default=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    topics_until = models.DateField("议题征集截止", null=True, blank=True)
+    notified_at = models.DateTimeField("发出通知时间", null=True, blank=True)
+    moved_at = models.DateTimeField("通知后改期时间", null=True, blank=True)
+    held_at = models.DateTimeField("实际召开时间", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    # Fixed when the notice goes out, whatever becomes of the rule afterwards.
+    quorum = models.PositiveSmallIntegerField("到会要求（%）", default=50, db_default=50)
+    code = models.CharField("签到码", max_length=4, blank=True, db_default="")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -166,6 +228,30 @@ class Meeting(models.Model):
                 name="meeting_cancelled_says_why",
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
             ),
+            models.CheckConstraint(
+                name="meeting_topics_has_deadline",
+                condition=~Q(status="topics") | Q(topics_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_notified_has_facts",
+                condition=~Q(status__in=["notified", "held", "closed"])
+                | Q(notified_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_held_says_when",
+                condition=Q(held_at=None, status__in=UNHELD)
+                | Q(~Q(status__in=UNHELD), held_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_closed_says_when",
+                condition=Q(~Q(status="closed"), closed_at=None)
+                | Q(status="closed", closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_moved_after_notice",
+                condition=Q(moved_at=None) | Q(notified_at__isnull=False),
+            ),
+            models.CheckConstraint(name="meeting_quorum_percent", condition=Q(quorum__lte=99)),
         ]
         indexes = [models.Index(fields=["starts_at"], name="meeting_starts_at")]
 
@@ -190,11 +276,61 @@ class Meeting(models.Model):
 
     @property
     def title(self) -> str:
-        return f"{self.period_text}{self.rule.get_kind_display()}"
+        return f"{self.period_text}{self.rule.meeting_name}"
 
     @property
     def period_text(self) -> str:
-        """2026 年第四季度 for a joint meeting, 2026 年 11 月 for a liaison meeting."""
-        if self.rule.kind == MeetingRule.Kind.JOINT:
-            return f"{self.period.year} 年第{QUARTERS[(self.period.month - 1) // 3]}季度"
-        return f"{self.period.year} 年 {self.period.month} 月"
+        """2026 年第四季度, 2026 年 11 月, 2026 年上半年, 2026 年 9–10 月, by how long a period is."""
+        year, month, months = self.period.year, self.period.month, self.rule.span
+        words = {
+            1: f" {month} 月",
+            3: f"第{QUARTERS[(month - 1) // 3]}季度",
+            6: "上半年" if month == 1 else "下半年",
+            12: "",
+        }
+        return f"{year} 年{words.get(months, f' {month}–{month + months - 1} 月')}"
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def collects_until(self) -> date:
+        """The last day on which topics can be handed in; before collection the one by the rule."""
+        planned = self.day - timedelta(days=self.rule.collect_days or COLLECT_FOR.days)
+        return min(self.topics_until or planned, self.day - timedelta(days=1))
+
+    @property
+    def collects_from(self) -> date:
+        return self.collects_until - COLLECT_FOR
+
+    @property
+    def notice_due_on(self) -> date:
+        """The day by which the notice should be out."""
+        return self.day - timedelta(days=self.rule.notice_days)
+
+    def takes_topics(self, now: datetime) -> bool:
+        """Whether units may hand in topics now."""
+        today = timezone.localdate(now)
+        return self.status == self.Status.TOPICS and today <= self.collects_until
+
+    def takes_replies(self, now: datetime) -> bool:
+        """Whether units may answer now: from the notice until the meeting starts."""
+        return self.status == self.Status.NOTIFIED and now < self.starts_at
+
+    def is_today(self, now: datetime) -> bool:
+        return timezone.localdate(now) == self.day
+
+    def takes_codes(self, now: datetime) -> bool:
+        """Whether officers may say by the code that they are there: on the day alone."""
+        called = self.status in (self.Status.NOTIFIED, self.Status.HELD)
+        return called and bool(self.code) and self.is_today(now)
+
+    def waits_for_word(self, now: datetime) -> bool:
+        """Its time has come, and nobody has said yet whether it was held."""
+        return self.status == self.Status.NOTIFIED and self.starts_at <= now
+
+    @property
+    def agenda_is_open(self) -> bool:
+        """Whether its agenda may be changed: from its stage until the meeting was held."""
+        return self.status in (self.Status.AGENDA, self.Status.NOTIFIED)
