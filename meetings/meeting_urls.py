@@ -26,9 +26,7 @@ MEETING_URLS = [
     path("w/meetings/<uuid:uuid>/notify/", stages.notify, name="notify"),
     path("w/meetings/<uuid:uuid>/hold/", stages.hold, name="hold"),
     path("w/meetings/<uuid:uuid>/close/", stages.close, name="close"),
-    path(
-        "w/meetings/<uuid:uuid>/topics/<uuid:topic>/take/", agenda.topic_take, name="topic_take"
-    ),
+    path("w/meetings/<uuid:uuid>/topics/<uuid:topic>/take/", agenda.topic_take, name="topic_take"),
     path(
         "w/meetings/<uuid:uuid>/topics/<uuid:topic>/decline/",
         agenda.topic_decline,
@@ -37,9 +35,7 @@ MEETING_URLS = [
     path("w/meetings/<uuid:uuid>/carry/", agenda.carry, name="carry"),
     path("w/meetings/<uuid:uuid>/agenda/new/", agenda.item_new, name="item_new"),
     path("w/meetings/<uuid:uuid>/agenda/<uuid:item>/", agenda.item_edit, name="item_edit"),
-    path(
-        "w/meetings/<uuid:uuid>/agenda/<uuid:item>/shift/", agenda.item_shift, name="item_shift"
-    ),
+    path("w/meetings/<uuid:uuid>/agenda/<uuid:item>/shift/", agenda.item_shift, name="item_shift"),
     path(
         "w/meetings/<uuid:uuid>/agenda/<uuid:item>/strike/",
         agenda.item_strike,
@@ -50,9 +46,7 @@ MEETING_URLS = [
         agenda.material_add,
         name="material_add",
     ),
-    path(
-        "w/meetings/<uuid:uuid>/materials/<uuid:material>/", agenda.material, name="material"
-    ),
+    path("w/meetings/<uuid:uuid>/materials/<uuid:material>/", agenda.material, name="material"),
     path(
         "w/meetings/<uuid:uuid>/materials/<uuid:material>/drop/",
         agenda.material_drop,

@@ -36,12 +36,13 @@ def _behind(key: str) -> Any:
     return behind + Window(RowNumber(), partition_by=F(key), order_by=[F("due").asc(), F("pk")])
 
 
-def resolutions_for(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def resolutions_for(meetings: QuerySet[Meeting]) -> Any:
     """A row for each meeting and each unfinished resolution of an earlier one of its alliance."""
     of = "rule__alliance__resolutions"
     unfinished = [Resolution.Status.OPEN, Resolution.Status.REPORTED]
     earlier = {f"{of}__status__in": unfinished, f"{of}__meeting__starts_at__lt": F("starts_at")}
-    rows = meetings.filter(**earlier).annotate(
+    rows: Any = meetings.filter(**earlier)
+    rows = rows.annotate(
         meeting=F("pk"), resolution=F(of), title=F(f"{of}__title"), due=F(f"{of}__due_on")
     )
     return rows.annotate(order=_behind("meeting"))

@@ -197,7 +197,9 @@ def cancel(meeting: Meeting, *, reason: str, by: User | None) -> None:
     """
     move(meeting, Meeting.Status.CANCELLED, by=by, reason=reason, cancel_reason=reason)
     drop_about(["meeting_soon", "meeting_moved", "topics_open"], [meeting.pk])
-    drop_about(["meeting_called", "reply_missing"], meeting.invitations.values_list("pk", flat=True))
+    drop_about(
+        ["meeting_called", "reply_missing"], meeting.invitations.values_list("pk", flat=True)
+    )
 
 
 @first_come()

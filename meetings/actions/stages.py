@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from secrets import randbelow
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -170,7 +171,7 @@ def notify(meeting: Meeting, *, by: User, now: datetime, seen: str | None = None
     """
     if seen not in (None, meeting.seen):
         raise ChangedMeanwhile("会议的时间或地点刚被改动，请核对后再发通知。")
-    facts = {"quorum": meeting.rule.quorum, "code": f"{randbelow(10_000):04}"}
+    facts: dict[str, Any] = {"quorum": meeting.rule.quorum, "code": f"{randbelow(10_000):04}"}
     same = {"starts_at": meeting.starts_at, "place": meeting.place}
     move(meeting, Status.NOTIFIED, by=by, expect=same, notified_at=now, **facts)
     return invite_members(Meeting.objects.filter(pk=meeting.pk))

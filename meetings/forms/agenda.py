@@ -62,7 +62,8 @@ class MaterialForm(forms.Form):
         label="文件",
         max_length=200,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        help_text="PDF、Word、Excel、PPT 或 JPG、PNG 图片，10 MB 以内；能看到这次会议的人都能打开。",
+        help_text="PDF、Word、Excel、PPT 或 JPG、PNG 图片，10 MB 以内；"
+        "能看到这次会议的人都能打开。",
         error_messages={
             "required": "请选择一个文件。",
             "empty": "这个文件是空的，请重新选一次。",

@@ -36,7 +36,7 @@ class AnswerForm(forms.Form):
             self.add_error("substitute", "请填写代会人的姓名。")
         return data
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("reply", "substitute", "reason", "seen")}
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from meetings.models import Meeting, MeetingRule
-from meetings.models.meetings import MONTHS
+from meetings.models.rules import MONTHS
 from members.forms.fields import Day
 
 
@@ -35,9 +35,7 @@ class RuleForm(forms.ModelForm):
     weekday = forms.TypedChoiceField(label="星期", choices=MeetingRule.Weekday.choices, coerce=int)
     collect_days = _number("会前几天截止征集议题", 0, 60, "按自然日；填 0 就不征集议题。")
     notice_days = _number("会前几天发出通知", 1, 30, "按自然日；到了这天还没发，工作台会提醒。")
-    quorum = _number(
-        "到会要求（%）", 0, 99, "到会单位要超过应到单位的百分之几；通知发出后不再变。"
-    )
+    quorum = _number("到会要求（%）", 0, 99, "到会单位要超过应到单位的百分之几；通知发出后不再变。")
 
     class Meta:
         model = MeetingRule

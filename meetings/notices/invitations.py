@@ -35,9 +35,7 @@ def _to_officer(invitations: InvitationQuerySet, slot: object) -> QuerySet[Invit
     )
 
 
-def _with_officer(
-    notices: Sequence[Notice], now: datetime
-) -> list[tuple[Notice, Invitation]]:
+def _with_officer(notices: Sequence[Notice], now: datetime) -> list[tuple[Notice, Invitation]]:
     """Notices with their invitations, as far as no answer is in and the reader speaks for it."""
     rows = _to_answer(now).filter(**{f"{OFFICER}__until": None})
     rows = rows.select_related("unit", "meeting__rule__alliance")

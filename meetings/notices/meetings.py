@@ -23,12 +23,16 @@ def _to_officers(
     meetings: MeetingQuerySet, slot: str, since: str = "starts_at"
 ) -> QuerySet[Meeting]:
     """To every officer of the alliance's units; again when the moment `since` is another."""
-    return invited(meetings).annotate(
-        recipient=F(f"{OFFICERS}__person__user"),
-        subject=F("pk"),
-        slot=Concat(Value(f"{slot} "), Cast(since, CharField())),
-        due_on=TruncDate("starts_at"),
-    ).order_by()
+    return (
+        invited(meetings)
+        .annotate(
+            recipient=F(f"{OFFICERS}__person__user"),
+            subject=F("pk"),
+            slot=Concat(Value(f"{slot} "), Cast(since, CharField())),
+            due_on=TruncDate("starts_at"),
+        )
+        .order_by()
+    )
 
 
 def invited(meetings: MeetingQuerySet) -> MeetingQuerySet:
@@ -42,11 +46,11 @@ def for_invited(
     """Notices with their meetings, as far as these stand and the reader is invited still."""
     found = meetings.for_list().in_bulk([notice.subject for notice in notices])
     rows = invited(meetings.filter(pk__in=found))
-    invited = set(rows.values_list("pk", f"{OFFICERS}__person__user"))
+    told = set(rows.values_list("pk", f"{OFFICERS}__person__user"))
     return [
         (notice, found[notice.subject])
         for notice in notices
-        if (notice.subject, notice.recipient_id) in invited
+        if (notice.subject, notice.recipient_id) in told
     ]
 
 

@@ -1,5 +1,6 @@
 """How far a meeting is, and the one thing to do next."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -97,7 +98,7 @@ def _closed(page: MeetingPage) -> Next:
     return Next("这次会议已办结。")
 
 
-NEXT = {
+NEXT: dict[str, Callable[[MeetingPage], Next]] = {
     Status.PLANNED: _planned,
     Status.TOPICS: _topics,
     Status.AGENDA: _agenda,

@@ -19,7 +19,7 @@ from meetings.actions import planning
 from meetings.clashes import units_elsewhere
 from meetings.forms.meetings import ReasonForm, RescheduleForm
 from meetings.models import Meeting
-from meetings.registers.meetings import MeetingListing
+from meetings.registers.meetings import MeetingListing, with_counts
 from meetings.sections import MeetingPage, shown_on
 
 
@@ -27,7 +27,7 @@ from meetings.sections import MeetingPage, shown_on
 @staff_door()
 def meeting_list(request: Visit) -> HttpResponse:
     now = timezone.now()
-    rows = Meeting.objects.visible_to(request.user).for_register(now)
+    rows = with_counts(Meeting.objects.visible_to(request.user).for_register(now))
     listing = MeetingListing(request, rows)
     if listing.wants_export:
         return export_response(request, listing)

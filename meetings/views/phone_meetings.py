@@ -65,7 +65,7 @@ def meeting(request: Visit, uuid: UUID) -> HttpResponse:
         "codes": found.takes_codes(now),
         "collects": found.takes_topics(now),
         "topics": found.topics.of_liaison(request.user).for_list(),
-        "agenda": agenda_of(found, items) if items and not found.status == "agenda" else None,
+        "agenda": agenda_of(found, items) if items and found.status != "agenda" else None,
     }
     return render(request, "meetings/phone_meeting.html", context)
 

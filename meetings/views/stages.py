@@ -69,9 +69,7 @@ def notify(request: Visit, uuid: UUID) -> HttpResponse:
     if found.starts_at <= now:
         text = "会议时间已过：只补登应到的单位，不再提醒各单位联络员。"
     more = {"action": "发出会议通知", "text": text, "done": "会议通知已发出。"}
-    return _ask(
-        request, found, form, act, title=f"{found}：发出通知", facts=_called(found), **more
-    )
+    return _ask(request, found, form, act, title=f"{found}：发出通知", facts=_called(found), **more)
 
 
 def _called(meeting: Meeting) -> list[tuple[str, str]]:
