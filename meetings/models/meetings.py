@@ -7,22 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import (
-    BooleanField,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Q,
-    Value,
-)
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from common.dates import midnight
 from common.insert import RandomUUID
 from common.stamps import stamp
-from meetings.models.rules import MeetingRule
+from meetings.models.rules import MOST_NOTICE_DAYS, MeetingRule
 from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:
@@ -49,13 +41,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def notice_due(self, now: datetime) -> MeetingQuerySet:
         """Still to come, and the notice should have gone out by now, by the days of their rules."""
-        lead = ExpressionWrapper(
-            F("rule__notice_days") * Value(timedelta(days=1)), output_field=DurationField()
-        )
-        tomorrow = Value(midnight(timezone.localdate(now) + timedelta(days=1)), DateTimeField())
-        by = ExpressionWrapper(tomorrow + lead, output_field=DateTimeField())
+        tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+        by = [
+            Q(rule__notice_days=days, starts_at__lt=tomorrow + timedelta(days=days))
+            for days in range(1, MOST_NOTICE_DAYS + 1)
+        ]
         uncalled = self.filter(status=Meeting.Status.AGENDA, starts_at__gt=now)
-        return uncalled.filter(starts_at__lt=by)
+        return uncalled.filter(Q(*by, _connector=Q.OR))
 
     def waiting_for_word(self, now: datetime) -> MeetingQuerySet:
         """Units were called, the time has come, and nobody has said whether it was held."""

@@ -16,6 +16,7 @@ from members.models import Alliance
 if TYPE_CHECKING:
     from members.models import User
 
+MOST_NOTICE_DAYS = 30
 MONTHS = (1, 2, 3, 4, 6, 12)  # that a period of an own rule may last
 
 
@@ -94,7 +95,9 @@ class MeetingRule(models.Model):
             ),
             models.CheckConstraint(
                 name="meetingrule_days_ahead",
-                condition=Q(collect_days__lte=60, notice_days__gte=1, notice_days__lte=30),
+                condition=Q(
+                    collect_days__lte=60, notice_days__gte=1, notice_days__lte=MOST_NOTICE_DAYS
+                ),
             ),
             models.CheckConstraint(name="meetingrule_quorum_percent", condition=Q(quorum__lte=99)),
             models.CheckConstraint(

@@ -80,7 +80,7 @@ def _agenda(page: MeetingPage) -> Next:
 def _notified(page: MeetingPage) -> Next:
     meeting = page.meeting
     if meeting.waits_for_word(page.now):
-        text = "会议时间已到，等您登记召开情况；没有开成的，请改期或取消。"
+        text = "会议时间已到，等您登记召开情况；没有开成的，请取消。"
         return Next(text, "登记会议已召开", _url("hold", meeting))
     if meeting.is_today(page.now):
         return Next("今天开会。", "打开签到码", _url("code", meeting))
