@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from common import audit
@@ -94,18 +94,15 @@ def begin_agendas(now: datetime) -> int:
         return today, today + timedelta(days=(days or COLLECT_FOR.days) - 1)
 
     moved = _each_deadline(_planned(now), window, _begin)
-    return moved + _end_collections(now, today)
+    return moved + _end_collections(today)
 
 
 @transaction.atomic
-def _end_collections(now: datetime, today: date) -> int:
+def _end_collections(today: date) -> int:
     """Of what is collected: its deadline was yesterday, or the meeting is today or over."""
     collecting = Meeting.objects.filter(status=Status.TOPICS).select_for_update(of=("self",))
-    rows = collecting.select_related("rule")
-    over = rows.filter(topics_until__lt=today) | rows.filter(
-        starts_at__lt=midnight(today + timedelta(days=1))
-    )
-    return _begin(list(over))
+    over = Q(topics_until__lt=today) | Q(starts_at__lt=midnight(today + timedelta(days=1)))
+    return _begin(list(collecting.filter(over).select_related("rule")))
 
 
 def _begin(meetings: list[Meeting]) -> int:

@@ -27,6 +27,7 @@ def _to_officers(
         invited(meetings)
         .annotate(
             recipient=F(f"{OFFICERS}__person__user"),
+            member=F(f"{MEMBERS}__unit"),
             subject=F("pk"),
             slot=Concat(Value(f"{slot} "), Cast(since, CharField())),
             due_on=TruncDate("starts_at"),
@@ -65,7 +66,7 @@ def meeting_soon(now: datetime) -> QuerySet[Meeting]:
     told = F("starts_at") - MEETING_AHEAD
     fresh = Q(notified_at__gte=told) | Q(moved_at__gte=told)
     on_leave = Invitation.objects.filter(
-        meeting=OuterRef("pk"), unit=OuterRef(f"{MEMBERS}__unit"), reply=Invitation.Reply.LEAVE
+        meeting=OuterRef("pk"), unit=OuterRef("member"), reply=Invitation.Reply.LEAVE
     )
     known = near.filter(~fresh | Q(notified_at=None))
     return _to_officers(known, "T-3").exclude(Exists(on_leave))

@@ -51,7 +51,8 @@ FACTS = {  # what the database wants of a meeting in that state
 
 def put(status: str, **more) -> None:
     """Every meeting into that state, with the facts that belong to it."""
-    Meeting.objects.update(**{"status": status, **FACTS.get(status, {}), **more})
+    none = {"held_at": None, "closed_at": None}
+    Meeting.objects.update(**{"status": status, **none, **FACTS.get(status, {}), **more})
 
 
 def statuses(client, method: str, url: str, *users) -> list[int]:

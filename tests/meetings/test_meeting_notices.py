@@ -164,7 +164,7 @@ def test_what_the_letters_say(quarter, street_user, liaison_user, mailoutbox, se
         "2026 年第四季度联席会议征集议题，12 月 3 日（周四）截止",
         "会议通知：2026 年第四季度联席会议，12 月 17 日（周四）14:30",
         "2026 年第四季度联席会议改期：现定 12 月 24 日（周四）14:30",
-        "2026 年第四季度联席会议：12 月 24 日（周四）14:30",
         "还没有回执：2026 年第四季度联席会议，12 月 24 日（周四）14:30",
+        "2026 年第四季度联席会议：12 月 24 日（周四）14:30",
     ]
     assert all(quarter.phone_url in letter.body for letter in mailoutbox)
