@@ -97,7 +97,7 @@ def _collecting(alliance: Alliance, now: datetime) -> None:
 def _called(alliance: Alliance, by: User, now: datetime) -> None:
     """A meeting of the alliance's own next week, which units have begun to answer."""
     rule = _own_rule(alliance, "安全生产例会", by, now)
-    meeting = _meeting(rule, _period(rule, now), now + timedelta(days=6), by)
+    meeting = _meeting(rule, _first(now + timedelta(days=6)), now + timedelta(days=6), by)
     first, *_ = [
         agenda.add(meeting, title=title, minutes=minutes, presenter=presenter, by=by)
         for title, minutes, presenter in ITEMS
@@ -116,7 +116,7 @@ def _called(alliance: Alliance, by: User, now: datetime) -> None:
 def _own(alliance: Alliance, by: User, now: datetime) -> None:
     """One of today, to which units are called: its code can be shown."""
     rule = _own_rule(alliance, "党建联盟碰头会", by, now)
-    meeting = _meeting(rule, _period(rule, now), now, by)
+    meeting = _meeting(rule, _first(now), now, by)
     agenda.add(meeting, title="本周工作安排", minutes=20, presenter="", by=by)
     stages.notify(meeting, by=by, now=now - timedelta(days=5))
 
@@ -130,8 +130,9 @@ def _own_rule(alliance: Alliance, name: str, by: User, now: datetime) -> Meeting
     return rule
 
 
-def _period(rule: MeetingRule, now: datetime) -> date:
-    return timezone.localdate(now).replace(day=1)
+def _first(moment: datetime) -> date:
+    """The first day of its month."""
+    return timezone.localdate(moment).replace(day=1)
 
 
 PDF = (

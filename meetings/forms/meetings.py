@@ -73,9 +73,10 @@ class OwnRuleForm(RuleForm):
         }
 
     def __init__(self, *args: Any, alliances: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, instance=MeetingRule(), **kwargs)  # with the defaults of a rule
         field = cast(forms.ModelChoiceField, self.fields["alliance"])
-        field.queryset, field.empty_label = alliances, "请选择"
+        field.queryset, field.empty_label, field.label = alliances, "请选择", "联合体"
+        self.fields["week"].help_text = "在每期的最后一个月。遇节假日顺延到下一个工作日。"
         self.fields["name"].required = True
         self.fields["name"].help_text = "例如：党建联盟理事会、安全生产例会。"
         self.instance.kind = MeetingRule.Kind.OWN

@@ -39,7 +39,9 @@ def answers(meeting: Any) -> str:
 
 
 def attendance(meeting: Any) -> str:
-    return f"{meeting.came}/{meeting.called}" if meeting.notified_at else ""
+    """Once it has begun, or somebody is there already."""
+    begun = meeting.notified_at and (meeting.came or meeting.starts_at <= timezone.now())
+    return f"{meeting.came}/{meeting.called}" if begun else ""
 
 
 def to_do(rows: QuerySet[Meeting], value: str) -> QuerySet[Meeting]:

@@ -91,7 +91,7 @@ def code(request: Visit, uuid: UUID) -> HttpResponse:
     context = {
         "title": f"{found}签到",
         "meeting": found,
-        "code": segno.make(link, error="m").svg_inline(scale=8, border=2),
+        "code": segno.make(link, error="m").svg_inline(border=2, omitsize=True),
         "quorum": quorum_of(found),
     }
     return render(request, "meetings/code.html", context)
