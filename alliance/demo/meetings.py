@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from grids.calendar import next_workday
 from meetings.actions import agenda, attendance, stages
 from meetings.files import Checked
 from meetings.models import Meeting, MeetingRule, Resolution, Topic, Undertaking
@@ -45,7 +46,7 @@ def _held(alliance: Alliance, by: User, now: datetime) -> None:
     """Last quarter's joint meeting, with a resolution that is still open."""
     rule = alliance.rules.get(kind=MeetingRule.Kind.JOINT)
     first = add_months(timezone.localdate(now).replace(day=1), -2)
-    meeting = _meeting(rule, first, now - timedelta(days=40), by)
+    meeting = _meeting(rule, first, _workday(now - timedelta(days=40)), by)
     for title, minutes, presenter in ITEMS:
         agenda.add(meeting, title=title, minutes=minutes, presenter=presenter, by=by)
     stages.notify(meeting, by=by, now=now - timedelta(days=46))
@@ -97,7 +98,8 @@ def _collecting(alliance: Alliance, now: datetime) -> None:
 def _called(alliance: Alliance, by: User, now: datetime) -> None:
     """A meeting of the alliance's own next week, which units have begun to answer."""
     rule = _own_rule(alliance, "安全生产例会", by, now)
-    meeting = _meeting(rule, _first(now + timedelta(days=6)), now + timedelta(days=6), by)
+    day = _workday(now + timedelta(days=6))
+    meeting = _meeting(rule, _first(day), day, by)
     first, *_ = [
         agenda.add(meeting, title=title, minutes=minutes, presenter=presenter, by=by)
         for title, minutes, presenter in ITEMS
@@ -128,6 +130,12 @@ def _own_rule(alliance: Alliance, name: str, by: User, now: datetime) -> Meeting
         alliance=alliance, kind=MeetingRule.Kind.OWN, name=name, defaults=facts
     )
     return rule
+
+
+def _workday(moment: datetime) -> datetime:
+    """That moment, or the same time of the next workday."""
+    day = timezone.localdate(moment)
+    return moment + (next_workday(day) - day)
 
 
 def _first(moment: datetime) -> date:
