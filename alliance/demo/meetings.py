@@ -107,7 +107,10 @@ def _called(alliance: Alliance, by: User, now: datetime) -> None:
     pdf = Checked("学习材料.pdf", "pdf", PDF)
     agenda.attach(first, pdf, by=by, now=now)
     stages.notify(meeting, by=by, now=now)
-    replies = [("liaison2", {"reply": "self"}), ("liaison3", {"reply": "leave", "reason": "检修"})]
+    replies: list[tuple[str, dict[str, Any]]] = [
+        ("liaison2", {"reply": "self"}),
+        ("liaison3", {"reply": "leave", "reason": "检修"}),
+    ]
     for username, facts in replies:
         one = meeting.invitations.filter(unit=_unit(username)).first()
         if one:
