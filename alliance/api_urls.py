@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import bookings, engagements, lists, projects, views
+from alliance.api import bookings, engagements, lists, meetings, projects, views
 from alliance.api.docs import docs
 from alliance.api.matching import CandidatesView
 from alliance.api.requests import RequestViewSet
@@ -18,7 +18,7 @@ for prefix, viewset in [
     ("demands", lists.DemandViewSet),
     ("rounds", lists.RoundViewSet),
     ("edits", lists.RevisionViewSet),
-    ("meetings", views.MeetingViewSet),
+    ("meetings", meetings.MeetingViewSet),
     ("engagements", engagements.EngagementViewSet),
     ("reports", views.ReportViewSet),
     ("requests", RequestViewSet),

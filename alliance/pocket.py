@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from alliance.today import TOPICS
 from grids.models import Area, GridPost
-from meetings.models import LiaisonReport, Meeting
+from meetings.models import Invitation, LiaisonReport, Meeting
 from members.models import Posting, SupportLink, User
 from projects.models import Demand, Item, Resource, Service
 
@@ -24,12 +24,14 @@ def of(user: User, now: datetime) -> dict[str, Any]:
     due = [(report, *_how_long(report, today)) for report in reports.order_by("due_on")]
     confirm = [item for model in LISTS for item in _to_confirm(model, user, today)]
     errands = [card for topic in TOPICS for card in topic.phone(user, today)]
+    to_answer = _to_answer(user, now)
     areas = _own_areas(user)
     return {
+        "to_answer": to_answer,
         "errands": errands,
         "due": due,
         "confirm": confirm,
-        "count": len(due) + len(confirm) + len(errands),
+        "count": len(due) + len(confirm) + len(errands) + len(to_answer),
         "meetings": Meeting.objects.of_officer(user).ahead(now).for_list()[:3],
         "reported": _reported(user),
         "areas": areas,
@@ -47,6 +49,12 @@ def _how_long(report: LiaisonReport, today: date) -> tuple[str, str]:
     if days < 0:
         return f"逾期 {-days} 天", "late"
     return (f"还有 {days} 天" if days else "今天截止"), "soon"
+
+
+def _to_answer(user: User, now: datetime) -> list[Invitation]:
+    """Calls to meetings that the unit has not answered, the next first."""
+    rows = Invitation.objects.of_liaison(user).to_answer(now)
+    return list(rows.select_related("meeting__rule__alliance"))
 
 
 def _to_confirm(model: type[Item], user: User, today: date) -> list[Item]:

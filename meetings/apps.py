@@ -8,6 +8,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议与月报"
 
     def ready(self) -> None:
-        """Fill our panels on the page of a member unit, and our part of its year sheet."""
+        """Fill our panels on a member unit's page and year sheet; register what is forgotten."""
+        import_module("meetings.actions.expiry")
         import_module("meetings.panels")
         import_module("meetings.year_sheet")

@@ -1,11 +1,11 @@
-"""What goes along when a unit made by an import is unmade: the reports nobody wrote into."""
+"""What goes along when a unit made by an import is unmade: what the portal made by itself."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from common.sheets.companions import goes_along
-from meetings.models import LiaisonReport
+from meetings.models import Invitation, LiaisonReport
 
 
 def blank(reports: QuerySet[Any]) -> QuerySet[Any]:
@@ -14,4 +14,10 @@ def blank(reports: QuerySet[Any]) -> QuerySet[Any]:
     return reports.filter(texts, status=LiaisonReport.Status.OPEN, no_change=False)
 
 
+def unanswered(invitations: QuerySet[Any]) -> QuerySet[Any]:
+    """Called by a notice or by the job, and neither answered nor come since."""
+    return invitations.filter(reply="", attended_at=None)
+
+
 goes_along(LiaisonReport, blank)
+goes_along(Invitation, unanswered)

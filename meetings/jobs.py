@@ -6,17 +6,24 @@ from django.utils import timezone
 
 from common.jobs import job
 from grids.calendar import ensure_years
-from meetings.actions import planning, reports
+from meetings.actions import planning, reports, stages
 
 
 @job("plan_meetings")
 def plan_meetings(now: datetime) -> str:
-    """Give every alliance its rules and plan the meetings of this quarter and the next."""
+    """Give every alliance its rules, plan this quarter and the next, and move meetings on.
+
+    Topics begin and end to be collected by the deadline of each rule; who joined an alliance after
+    a notice went out is invited, too.
+    """
     year = timezone.localdate(now).year
     ensure_years([year, year + 1], now=now)
     rules = planning.give_default_rules()
     new, moved = planning.plan(planning.active_rules(), now=now)
-    return f"新增规则 {rules} 条，排定会议 {new} 场，改期 {moved} 场"
+    opened, set_ = stages.open_topics(now), stages.begin_agendas(now)
+    late = stages.invite_late()
+    done = f"新增规则 {rules} 条，排定会议 {new} 场，改期 {moved} 场"
+    return f"{done}；开始征集议题 {opened} 场，进入议程 {set_} 场，补通知单位 {late} 家"
 
 
 @job("open_reports")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Protocol
 
+QUARTER = 3
 MONTHS_IN_PERIOD = {"joint": 3, "liaison": 1}
 REPORT_DUE_DAY = 25  # portal rule: due on the 25th or the next workday
 
@@ -14,9 +15,13 @@ class Workdays(Protocol):
     def is_workday(self, day: date) -> bool: ...
 
 
-def first_of_period(kind: str, day: date) -> date:
-    """The first day of the quarter (joint meeting) or month (liaison meeting) that holds `day`."""
-    span = MONTHS_IN_PERIOD[kind]
+def span_of(kind: str, months: int) -> int:
+    """Months in a period: a quarter for joint meetings, a month for liaison ones, else `months`."""
+    return MONTHS_IN_PERIOD.get(kind, months)
+
+
+def first_of_period(span: int, day: date) -> date:
+    """The first day of the period of `span` months (a divisor of 12) that holds `day`."""
     return date(day.year, (day.month - 1) // span * span + 1, 1)
 
 
@@ -26,13 +31,21 @@ def add_months(first: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def periods_ahead(kind: str, today: date) -> Iterator[date]:
-    """First days of all periods of this quarter and the next that are not over yet."""
-    first = first_of_period(kind, today)
-    end = add_months(first_of_period("joint", today), 6)
+def periods_ahead(span: int, today: date) -> Iterator[date]:
+    """First days of all periods that begin in this quarter or the next, or hold `today`."""
+    first = first_of_period(span, today)
+    end = add_months(first_of_period(QUARTER, today), 2 * QUARTER)
     while first < end:
         yield first
-        first = add_months(first, MONTHS_IN_PERIOD[kind])
+        first = add_months(first, span)
+
+
+def horizon(today: date) -> tuple[date, date]:
+    """The days in which all meetings of `periods_ahead` lie: from the first to before the second.
+
+    A year that begins in the next quarter ends four quarters later.
+    """
+    return date(today.year, 1, 1), date(today.year + 2, 1, 1)
 
 
 def nth_weekday(month: date, week: int, weekday: int) -> date:
@@ -52,9 +65,9 @@ def shift_to_workday(day: date, *, first: date, end: date, workdays: Workdays) -
     return day
 
 
-def meeting_day(kind: str, period: date, week: int, weekday: int, workdays: Workdays) -> date:
+def meeting_day(span: int, period: date, week: int, weekday: int, workdays: Workdays) -> date:
     """The day of the period's meeting: n-th weekday of its last month, shifted onto a workday."""
-    end = add_months(period, MONTHS_IN_PERIOD[kind])
+    end = add_months(period, span)
     wished = nth_weekday(add_months(end, -1), week, weekday)
     return shift_to_workday(wished, first=period, end=end, workdays=workdays)
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from common import audit
 from common.insert import insert_missing
 from common.lifecycle import move
+from common.races import first_come
 from grids.calendar import Calendar, load_calendar
 from meetings.models import Meeting, MeetingRule
-from meetings.periods import add_months, first_of_period, meeting_day, periods_ahead
+from meetings.periods import horizon, meeting_day, periods_ahead, span_of
 from members.models import Alliance, User
 from notices.actions import drop_about
 
@@ -25,6 +26,8 @@ DEFAULT_RULES = {  # portal rule: third Thursday and second Tuesday, 14:30
 }
 START = time(14, 30)
 OVER = {Meeting.Status.HELD, Meeting.Status.CLOSED, Meeting.Status.CANCELLED}
+# Not called yet: the day of these is nobody's appointment, and follows rule and calendar.
+UNCALLED = [Meeting.Status.PLANNED, Meeting.Status.TOPICS, Meeting.Status.AGENDA]
 FARTHEST = timedelta(days=366)
 
 
@@ -41,15 +44,20 @@ class ChangedMeanwhile(ValidationError):
 
 
 class Slot(NamedTuple):
-    """All rules of one kind that meet on the same weekday at the same time."""
+    """All rules of one kind and span that meet on the same weekday at the same time."""
 
     kind: str
+    months: int
     week: int
     weekday: int
     starts: time
 
+    @property
+    def span(self) -> int:
+        return span_of(self.kind, self.months)
+
     def moment(self, period: date, calendar: Calendar) -> datetime:
-        day = meeting_day(self.kind, period, self.week, self.weekday, calendar)
+        day = meeting_day(self.span, period, self.week, self.weekday, calendar)
         return datetime.combine(day, self.starts, ZoneInfo(settings.TIME_ZONE))
 
 
@@ -84,12 +92,11 @@ def plan(rules: QuerySet[MeetingRule], *, now: datetime, by: User | None = None)
     The statements grow with the different times of meeting, not with the alliances.
     """
     today = timezone.localdate(now)
-    end = add_months(first_of_period("joint", today), 6)
-    calendar = load_calendar(first_of_period("joint", today), end)
+    calendar = load_calendar(*horizon(today))
     new = moved = 0
     for slot in _slots(rules):
         same = rules.filter(**slot._asdict())
-        for period in periods_ahead(slot.kind, today):
+        for period in periods_ahead(slot.span, today):
             moment = slot.moment(period, calendar)
             if moment > now:
                 moved += _replan(same, period, moment, now, by)
@@ -98,8 +105,8 @@ def plan(rules: QuerySet[MeetingRule], *, now: datetime, by: User | None = None)
 
 
 def _slots(rules: QuerySet[MeetingRule]) -> list[Slot]:
-    rows = rules.values_list("kind", "week", "weekday", "starts")
-    return [Slot(*row) for row in rows.order_by("kind", "week", "weekday", "starts").distinct()]
+    rows = rules.values_list(*Slot._fields)
+    return [Slot(*row) for row in rows.order_by(*Slot._fields).distinct()]
 
 
 def _plan(rules: QuerySet[MeetingRule], period: date, moment: datetime) -> int:
@@ -119,11 +126,11 @@ def _plan(rules: QuerySet[MeetingRule], period: date, moment: datetime) -> int:
 def _replan(
     rules: QuerySet[MeetingRule], period: date, moment: datetime, now: datetime, by: User | None
 ) -> int:
-    """A changed rule or calendar changes what is only planned; what people moved stays."""
+    """A changed rule or calendar changes what nobody was called to; what people moved stays."""
     planned = Meeting.objects.select_for_update(of=("self",)).filter(
         rule__in=rules.values("pk"),
         period=period,
-        status=Meeting.Status.PLANNED,
+        status__in=UNCALLED,
         moved_by_hand=False,
         starts_at__gt=now,
     )
@@ -159,7 +166,8 @@ def reschedule(
     """Move a meeting that is not over by hand; planning leaves it alone from then on.
 
     `seen` is the meeting's stamp on the page that asks. Moving it to where it is does nothing, so
-    a second click is harmless. Raises TooLate, WrongMoment or ChangedMeanwhile.
+    a second click is harmless. Of one that units were called to, they are told at once, and of its
+    last place alone. Raises TooLate, WrongMoment or ChangedMeanwhile.
     """
     if is_over(meeting, now):
         raise TooLate("会议时间已过或已取消，不能改期。")
@@ -169,12 +177,16 @@ def reschedule(
         return
     held = {"status": meeting.status, "starts_at": meeting.starts_at, "place": meeting.place}
     same = Meeting.objects.filter(pk=meeting.pk, **held)
+    called = meeting.status == Meeting.Status.NOTIFIED
+    changes = {"moved_by_hand": True, "moved_at": now if called else None}
     if seen not in (None, meeting.seen) or not same.update(
-        starts_at=starts_at, place=place, moved_by_hand=True
+        starts_at=starts_at, place=place, **changes
     ):
         raise ChangedMeanwhile("会议刚被他人改动，请看过现在的时间和地点再改。")
     audit.record(meeting, "reschedule", by=by, changes=_changes(meeting, starts_at, place))
-    meeting.starts_at, meeting.place, meeting.moved_by_hand = starts_at, place, True
+    drop_about(["meeting_moved"], [meeting.pk])
+    for name, value in {"starts_at": starts_at, "place": place, **changes}.items():
+        setattr(meeting, name, value)
 
 
 @transaction.atomic
@@ -184,10 +196,25 @@ def cancel(meeting: Meeting, *, reason: str, by: User | None) -> None:
     Also afterwards, of one that did not take place. Raises IllegalMove when it was held.
     """
     move(meeting, Meeting.Status.CANCELLED, by=by, reason=reason, cancel_reason=reason)
-    drop_about(["meeting_soon"], [meeting.pk])
+    drop_about(["meeting_soon", "meeting_moved", "topics_open"], [meeting.pk])
+    drop_about(
+        ["meeting_called", "reply_missing"], meeting.invitations.values_list("pk", flat=True)
+    )
 
 
-@transaction.atomic
+@first_come()
+def make_rule(rule: MeetingRule, *, by: User, now: datetime) -> MeetingRule:
+    """Save an own rule of an alliance and plan its meetings; who comes second: TakenMeanwhile."""
+    rule.kind = MeetingRule.Kind.OWN
+    rule.full_clean()
+    with audit.disable_auditlog():
+        rule.save()
+    audit.record(rule, "create", by=by)
+    plan(active_rules().filter(pk=rule.pk), now=now, by=by)
+    return rule
+
+
+@first_come()
 def change_rule(pk: int, *, by: User, now: datetime, seen: str | None = None, **fields: Any) -> int:
     """Change a rule and with it what is only planned; returns how many meetings changed.
 

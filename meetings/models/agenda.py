@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.insert import RandomUUID
+from common.stamps import stamp
 from meetings.models.meetings import Meeting
 from members.models import MemberUnit
 from projects.models import Engagement
@@ -24,6 +26,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def of_liaison(self, user: User) -> TopicQuerySet:
         """Topics of the unit whose liaison officer the user is now."""
         return self.filter(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+
+    def for_list(self) -> TopicQuerySet:
+        return self.select_related("unit").exclude(status=Topic.Status.WITHDRAWN)
 
     def waiting(self) -> TopicQuerySet:
         return self.filter(status=Topic.Status.PROPOSED)
@@ -70,10 +75,23 @@ class Topic(models.Model):
         return self.title
 
 
+class AgendaQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user: User) -> AgendaQuerySet:
+        return self.filter(meeting__in=Meeting.objects.visible_to(user).values("pk"))
+
+    def for_list(self) -> AgendaQuerySet:
+        """In their order, with what each is about and, without their contents, its files."""
+        rows = self.select_related("topic__unit", "resolution", "engagement__demand__unit")
+        files = models.Prefetch("materials", Material.objects.defer("data"))
+        return rows.prefetch_related(files).order_by("order", "pk")
+
+
 class AgendaItem(models.Model):
     """One item of an agenda; of a topic, an open resolution, what was not done, or of none."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda")
     order = models.PositiveSmallIntegerField("次序")
     title = models.CharField("事项", max_length=100)
@@ -88,6 +106,8 @@ class AgendaItem(models.Model):
     engagement = models.ForeignKey(
         Engagement, models.PROTECT, null=True, blank=True, related_name="agenda_items"
     )
+
+    objects = AgendaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "议程"
@@ -112,3 +132,37 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def seen(self) -> str:
+        """Stamp of what the form of the item changes."""
+        return stamp(self.title, self.minutes, self.presenter)
+
+
+class Material(models.Model):
+    """A file of an agenda item, kept in the database: whoever may see the meeting may read it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="materials")
+    name = models.CharField("文件名", max_length=100)
+    kind = models.CharField("格式", max_length=4)  # a key of meetings.files.TYPES
+    size = models.PositiveIntegerField("字节数")
+    data = models.BinaryField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = "会议材料"
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="material_of_a_read_kind",
+                condition=Q(kind__in=["pdf", "docx", "xlsx", "pptx", "jpg", "png"]),
+            ),
+            models.CheckConstraint(
+                name="material_within_size", condition=Q(size__gte=1, size__lte=10 * 1024 * 1024)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

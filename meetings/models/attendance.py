@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from common.insert import RandomUUID
+from common.stamps import stamp
 from meetings.models.meetings import Meeting
-from members.models import MemberUnit
+from members.models import AllianceMembership, MemberUnit
 
 if TYPE_CHECKING:
     from members.models import User
@@ -23,6 +26,21 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def of_liaison(self, user: User) -> InvitationQuerySet:
         """Invitations of the unit whose liaison officer the user is now."""
         return self.filter(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+
+    def counted(self) -> InvitationQuerySet:
+        """Without units that have left the alliance before the day of the meeting."""
+        day = OuterRef("meeting__starts_at__date")
+        member = AllianceMembership.objects.filter(
+            Q(until=None) | Q(until__gt=day),
+            alliance=OuterRef("meeting__rule__alliance"),
+            unit=OuterRef("unit"),
+        )
+        return self.filter(Exists(member))
+
+    def to_answer(self, now: datetime) -> InvitationQuerySet:
+        """Without an answer, to meetings that are still to come; the next first."""
+        coming = self.filter(meeting__status=Meeting.Status.NOTIFIED, meeting__starts_at__gt=now)
+        return coming.unanswered().counted().order_by("meeting__starts_at", "pk")
 
     def unanswered(self) -> InvitationQuerySet:
         return self.filter(reply="")
@@ -44,7 +62,9 @@ class Invitation(models.Model):
         CODE = "code", "四位码签到"
         SCAN = "scan", "扫码签到"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="invitations")
     reply = models.CharField("回执", max_length=10, choices=Reply, blank=True)
@@ -83,3 +103,17 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}　{self.meeting}"
+
+    @property
+    def seen(self) -> str:
+        """Stamp of the answer, so that a stale tab undoes no newer one."""
+        return stamp(self.reply, self.substitute, self.reason)
+
+    @property
+    def answer_text(self) -> str:
+        """本人参加, 委托 王芳 参加, 请假（出差）, 还没有回执."""
+        if self.reply == self.Reply.SUBSTITUTE:
+            return f"委托 {self.substitute} 参加"
+        if self.reply == self.Reply.LEAVE and self.reason:
+            return f"请假（{self.reason}）"
+        return self.get_reply_display() or "还没有回执"

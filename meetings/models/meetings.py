@@ -1,17 +1,20 @@
-"""The standing meetings of an alliance and the rules by which they are planned."""
+"""The standing meetings of an alliance, from the day they are planned until all is done."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from common.dates import midnight
 from common.insert import RandomUUID
 from common.stamps import stamp
+from meetings.models.rules import MOST_NOTICE_DAYS, MeetingRule
 from members.models import Alliance, AllianceMembership, Liaison
 
 if TYPE_CHECKING:
@@ -19,79 +22,8 @@ if TYPE_CHECKING:
 
 
 QUARTERS = "一二三四"
-
-
-class RuleQuerySet(models.QuerySet["MeetingRule"]):
-    def visible_to(self, user: User) -> RuleQuerySet:
-        return self.filter(alliance__area__in=user.areas().values("pk"))
-
-    def writable_by(self, user: User) -> RuleQuerySet:
-        return self.filter(alliance__area__in=user.writable_areas().values("pk"))
-
-    def for_list(self, user: User) -> RuleQuerySet:
-        """With the alliance and `is_writable`, whether the user may change the rule."""
-        own = Q(alliance__area__in=user.writable_areas().values("pk"))
-        writable = ExpressionWrapper(own, output_field=BooleanField())
-        return self.select_related("alliance").annotate(is_writable=writable)
-
-
-class MeetingRule(models.Model):
-    """When an alliance meets: the n-th weekday of the period's last month, at a time.
-
-    A joint meeting's period is the quarter, a liaison meeting's the month. On a day that is not
-    worked, the next workday; if that leaves the period, the last workday before.
-    """
-
-    class Kind(models.TextChoices):
-        JOINT = "joint", "联席会议"
-        LIAISON = "liaison", "联络员工作会议"
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, "周一"
-        TUESDAY = 1, "周二"
-        WEDNESDAY = 2, "周三"
-        THURSDAY = 3, "周四"
-        FRIDAY = 4, "周五"
-
-    alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="rules")
-    kind = models.CharField("会议", max_length=8, choices=Kind)
-    week = models.PositiveSmallIntegerField("第几个")
-    weekday = models.PositiveSmallIntegerField("星期", choices=Weekday)
-    starts = models.TimeField("开始时间", default=time(14, 30))
-    place = models.CharField("地点", max_length=100, blank=True)
-    is_on = models.BooleanField("启用", default=True)
-
-    objects = RuleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "会议规则"
-        constraints = [
-            models.UniqueConstraint(
-                name="meetingrule_one_an_alliance_and_kind", fields=["alliance", "kind"]
-            ),
-            models.CheckConstraint(
-                name="meetingrule_week_in_month", condition=Q(week__gte=1, week__lte=4)
-            ),
-            models.CheckConstraint(
-                name="meetingrule_on_a_weekday", condition=Q(weekday__gte=0, weekday__lte=4)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.alliance} {self.get_kind_display()}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:rule", args=[self.pk])
-
-    @property
-    def when_text(self) -> str:
-        """第 3 个周四 14:30."""
-        return f"第 {self.week} 个{self.get_weekday_display()} {self.starts:%H:%M}"
-
-    @property
-    def seen(self) -> str:
-        """Stamp of what the rule's form changes."""
-        return stamp(self.week, self.weekday, self.starts, self.place, self.is_on)
+UNHELD = ["planned", "topics", "agenda", "notified", "cancelled"]
+COLLECT_FOR = timedelta(days=14)  # portal rule: topics are collected for the two weeks before
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -106,6 +38,20 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Still to come and not called off, the next first."""
         coming = self.filter(starts_at__gte=now).exclude(status=Meeting.Status.CANCELLED)
         return coming.order_by("starts_at", "pk")
+
+    def notice_due(self, now: datetime) -> MeetingQuerySet:
+        """Still to come, and the notice should have gone out by now, by the days of their rules."""
+        tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+        by = [
+            Q(rule__notice_days=days, starts_at__lt=tomorrow + timedelta(days=days))
+            for days in range(1, MOST_NOTICE_DAYS + 1)
+        ]
+        uncalled = self.filter(status=Meeting.Status.AGENDA, starts_at__gt=now)
+        return uncalled.filter(Q(*by, _connector=Q.OR))
+
+    def waiting_for_word(self, now: datetime) -> MeetingQuerySet:
+        """Units were called, the time has come, and nobody has said whether it was held."""
+        return self.filter(status=Meeting.Status.NOTIFIED, starts_at__lte=now)
 
     def of_officer(self, user: User) -> MeetingQuerySet:
         """Meetings of the alliances of the unit whose liaison officer the user is."""
@@ -123,7 +69,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """One meeting of one period. The period is its first day: of the quarter or of the month."""
+    """One meeting of one period, by its first day: of the quarter, the month, or what is agreed."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", "已排期"
@@ -135,7 +81,7 @@ class Meeting(models.Model):
         CANCELLED = "cancelled", "已取消"
 
     MOVES: ClassVar[dict[str, set[str]]] = {
-        Status.PLANNED: {Status.TOPICS, Status.CANCELLED},
+        Status.PLANNED: {Status.TOPICS, Status.AGENDA, Status.CANCELLED},
         Status.TOPICS: {Status.AGENDA, Status.CANCELLED},
         Status.AGENDA: {Status.NOTIFIED, Status.CANCELLED},
         Status.NOTIFIED: {Status.HELD, Status.CANCELLED},
@@ -152,6 +98,14 @@ class Meeting(models.Model):
     status = models.CharField("状态", max_length=9, choices=Status, default=Status.PLANNED)
     moved_by_hand = models.BooleanField("人工改期", default=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    topics_until = models.DateField("议题征集截止", null=True, blank=True)
+    notified_at = models.DateTimeField("发出通知时间", null=True, blank=True)
+    moved_at = models.DateTimeField("通知后改期时间", null=True, blank=True)
+    held_at = models.DateTimeField("实际召开时间", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    # Fixed when the notice goes out, whatever becomes of the rule afterwards.
+    quorum = models.PositiveSmallIntegerField("到会要求（%）", default=50, db_default=50)
+    code = models.CharField("签到码", max_length=4, blank=True, db_default="")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -166,6 +120,30 @@ class Meeting(models.Model):
                 name="meeting_cancelled_says_why",
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
             ),
+            models.CheckConstraint(
+                name="meeting_topics_has_deadline",
+                condition=~Q(status="topics") | Q(topics_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_notified_has_facts",
+                condition=~Q(status__in=["notified", "held", "closed"])
+                | Q(notified_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_held_says_when",
+                condition=Q(held_at=None, status__in=UNHELD)
+                | Q(~Q(status__in=UNHELD), held_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_closed_says_when",
+                condition=Q(~Q(status="closed"), closed_at=None)
+                | Q(status="closed", closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_moved_after_notice",
+                condition=Q(moved_at=None) | Q(notified_at__isnull=False),
+            ),
+            models.CheckConstraint(name="meeting_quorum_percent", condition=Q(quorum__lte=99)),
         ]
         indexes = [models.Index(fields=["starts_at"], name="meeting_starts_at")]
 
@@ -190,11 +168,61 @@ class Meeting(models.Model):
 
     @property
     def title(self) -> str:
-        return f"{self.period_text}{self.rule.get_kind_display()}"
+        return f"{self.period_text}{self.rule.meeting_name}"
 
     @property
     def period_text(self) -> str:
-        """2026 年第四季度 for a joint meeting, 2026 年 11 月 for a liaison meeting."""
-        if self.rule.kind == MeetingRule.Kind.JOINT:
-            return f"{self.period.year} 年第{QUARTERS[(self.period.month - 1) // 3]}季度"
-        return f"{self.period.year} 年 {self.period.month} 月"
+        """2026 年第四季度, 11 月, 上半年, 9–10 月, by how long a period is."""
+        year, month, months = self.period.year, self.period.month, self.rule.span
+        words = {
+            1: f" {month} 月",
+            3: f"第{QUARTERS[(month - 1) // 3]}季度",
+            6: "上半年" if month == 1 else "下半年",
+            12: "",
+        }
+        return f"{year} 年{words.get(months, f' {month}–{month + months - 1} 月')}"
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def collects_until(self) -> date:
+        """The last day on which topics can be handed in; before collection the one by the rule."""
+        planned = self.day - timedelta(days=self.rule.collect_days or COLLECT_FOR.days)
+        return min(self.topics_until or planned, self.day - timedelta(days=1))
+
+    @property
+    def collects_from(self) -> date:
+        return self.collects_until - COLLECT_FOR
+
+    @property
+    def notice_due_on(self) -> date:
+        """The day by which the notice should be out."""
+        return self.day - timedelta(days=self.rule.notice_days)
+
+    def takes_topics(self, now: datetime) -> bool:
+        """Whether units may hand in topics now."""
+        today = timezone.localdate(now)
+        return self.status == self.Status.TOPICS and today <= self.collects_until
+
+    def takes_replies(self, now: datetime) -> bool:
+        """Whether units may answer now: from the notice until the meeting starts."""
+        return self.status == self.Status.NOTIFIED and now < self.starts_at
+
+    def is_today(self, now: datetime) -> bool:
+        return timezone.localdate(now) == self.day
+
+    def takes_codes(self, now: datetime) -> bool:
+        """Whether officers may say by the code that they are there: on the day alone."""
+        called = self.status in (self.Status.NOTIFIED, self.Status.HELD)
+        return called and bool(self.code) and self.is_today(now)
+
+    def waits_for_word(self, now: datetime) -> bool:
+        """Its time has come, and nobody has said yet whether it was held."""
+        return self.status == self.Status.NOTIFIED and self.starts_at <= now
+
+    @property
+    def agenda_is_open(self) -> bool:
+        """Whether its agenda may be changed: from its stage until the meeting was held."""
+        return self.status in (self.Status.AGENDA, self.Status.NOTIFIED)

@@ -1,6 +1,5 @@
-"""Staff pages: the meetings planned, and the rules they are planned by."""
+"""Staff pages: the meetings planned, one meeting, its date."""
 
-from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,21 +15,19 @@ from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
 from grids.calendar import is_workday, unofficial_years_in_use
-from grids.past import Place, places_of, transferred
 from meetings.actions import planning
-from meetings.forms.meetings import ReasonForm, RescheduleForm, RuleForm
-from meetings.models import Meeting, MeetingRule
-from meetings.registers.meetings import MeetingListing, RuleListing
-from members.models import Alliance, MemberUnit, User
-from projects.models import Engagement
-from projects.models.engagements import EngagementQuerySet
+from meetings.clashes import units_elsewhere
+from meetings.forms.meetings import ReasonForm, RescheduleForm
+from meetings.models import Meeting
+from meetings.registers.meetings import MeetingListing, with_counts
+from meetings.sections import MeetingPage, shown_on
 
 
 @require_GET
 @staff_door()
 def meeting_list(request: Visit) -> HttpResponse:
     now = timezone.now()
-    rows = Meeting.objects.visible_to(request.user).for_register(now)
+    rows = with_counts(Meeting.objects.visible_to(request.user).for_register(now))
     listing = MeetingListing(request, rows)
     if listing.wants_export:
         return export_response(request, listing)
@@ -48,51 +45,20 @@ def meeting_list(request: Visit) -> HttpResponse:
 def meeting(request: Visit, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), uuid=uuid)
     writable = Meeting.objects.writable_by(request.user).contains(found)
+    now = timezone.now()
+    page = MeetingPage(found, request.user, now, writable)
     context = {
         "title": found.title,
         "meeting": found,
-        "may_move": writable and not planning.is_over(found, timezone.now()),
+        "may_move": writable and not planning.is_over(found, now),
         "may_cancel": writable and found.may_be_cancelled,
-        "invited": _invited(found, timezone.localdate()),
-        "steps": _steps(found),
-        "carried": _carried(found, request.user, timezone.now()),
-        "closable": writable,
+        "sections": shown_on(page),
+        "writable": writable,
     }
     return render(request, "meetings/meeting.html", context)
 
 
-def _carried(found: Meeting, user: User, now: datetime) -> EngagementQuerySet | None:
-    """What was not done, on the page of the alliance's next joint meeting; None on any other."""
-    ahead = Meeting.objects.filter(rule=found.rule_id).ahead(now)
-    if found.rule.kind != MeetingRule.Kind.JOINT or ahead.first() != found:
-        return None
-    alliance = Alliance.objects.select_related("area").get(pk=found.rule.alliance_id)
-    seen = Engagement.objects.visible_to(user).carried_to(alliance)
-    return seen.for_list().order_by("touched_at", "pk")
-
-
-def _invited(found: Meeting, today: date) -> list[tuple[MemberUnit, Place]]:
-    """The members of the alliance on the day of the meeting, and where they were that day."""
-    day = min(timezone.localdate(found.starts_at), today)
-    members = found.rule.alliance.memberships.on(day).values("unit")
-    was = transferred(MemberUnit._meta.label_lower, day)
-    units = MemberUnit.objects.filter(pk__in=members).annotate(area_was=was)
-    units = units.select_related("area", "street", "community").order_by("area__code", "name", "pk")
-    places = places_of(units, lambda _: day)
-    return [(unit, places[unit.pk]) for unit in units]
-
-
-def _steps(found: Meeting) -> list[tuple[str, str]]:
-    """The stage line: (words, "done" | "now" | "") for each stage; empty when called off."""
-    if found.status == Meeting.Status.CANCELLED:
-        return []
-    stages = [one for one in Meeting.Status.choices if one[0] != Meeting.Status.CANCELLED]
-    reached = [value for value, _ in stages].index(found.status)
-    states = ["done"] * reached + ["now"] + [""] * (len(stages) - reached - 1)
-    return [(str(label), state) for (_, label), state in zip(stages, states, strict=True)]
-
-
-def _changeable(request: Visit, uuid: UUID) -> Meeting:
+def changeable(request: Visit, uuid: UUID) -> Meeting:
     """The meeting, if the account may change it; 404 for strangers, 403 for mere readers."""
     found = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), uuid=uuid)
     if not Meeting.objects.writable_by(request.user).contains(found):
@@ -103,7 +69,7 @@ def _changeable(request: Visit, uuid: UUID) -> Meeting:
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
 def reschedule(request: Visit, uuid: UUID) -> HttpResponse:
-    found = _changeable(request, uuid)
+    found = changeable(request, uuid)
     data = typed(request)
     form = RescheduleForm(data) if data else RescheduleForm.of(found)
     if request.method == "POST" and form.is_valid():
@@ -122,6 +88,9 @@ def reschedule(request: Visit, uuid: UUID) -> HttpResponse:
             messages.success(request, f"会议时间：{moment_text(found.starts_at)}。")
             if not is_workday(form.cleaned_data["day"]):
                 messages.warning(request, "这一天是休息日，请再核对一次日期。")
+            if count := units_elsewhere(found):
+                text = f"其中 {count} 家单位这个时间前后还有别的联合体的会议，请看是否错开。"
+                messages.warning(request, text)
             return redirect(found)
     context = {"title": "会议改期", "meeting": found, "form": form}
     return render(request, "meetings/reschedule.html", context)
@@ -130,7 +99,7 @@ def reschedule(request: Visit, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
 def cancel(request: Visit, uuid: UUID) -> HttpResponse:
-    found = _changeable(request, uuid)
+    found = changeable(request, uuid)
     form = ReasonForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,43 +111,3 @@ def cancel(request: Visit, uuid: UUID) -> HttpResponse:
     text = f"{found.rule.alliance}，{found.title}，{moment_text(found.starts_at)}"
     context = {"title": "取消会议", "meeting": found, "form": form, "text": text}
     return render(request, "meetings/cancel.html", context)
-
-
-@require_GET
-@staff_door()
-def rule_list(request: Visit) -> HttpResponse:
-    rows = MeetingRule.objects.visible_to(request.user).for_list(request.user)
-    listing = RuleListing(request, rows)
-    if listing.wants_export:
-        return export_response(request, listing)
-    return render(request, "meetings/rules.html", {"title": listing.title, "list": listing})
-
-
-@require_http_methods(["GET", "POST"])
-@staff_door(writes=True)
-def rule(request: Visit, pk: int) -> HttpResponse:
-    rules = MeetingRule.objects.visible_to(request.user).select_related("alliance")
-    found = get_object_or_404(rules, pk=pk)
-    if not MeetingRule.objects.writable_by(request.user).contains(found):
-        raise PermissionDenied
-    context = {"title": str(found), "rule": found, "seen": found.seen}  # the form changes `found`
-    form = RuleForm(typed(request), instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = _save_rule(request, found, form)
-        except planning.ChangedMeanwhile as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, f"规则已保存，{changed} 场会议随之调整。")
-            return redirect("meetings:rules")
-    return render(request, "meetings/rule.html", context | {"form": form})
-
-
-def _save_rule(request: Visit, found: MeetingRule, form: RuleForm) -> int:
-    return planning.change_rule(
-        found.pk,
-        by=request.user,
-        now=timezone.now(),
-        seen=request.POST.get("seen", ""),
-        **form.cleaned_data,
-    )

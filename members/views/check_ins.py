@@ -262,6 +262,6 @@ def check_in_poster(request: Visit, uuid: UUID) -> HttpResponse:
         "title": f"{community}党员报到",
         "community": community,
         "link": link,
-        "code": segno.make(link, error="m").svg_inline(scale=8, border=2),
+        "code": segno.make(link, error="m").svg_inline(border=2, omitsize=True),
     }
     return render(request, "members/check_in_poster.html", context)

@@ -89,6 +89,8 @@ API_DRAFT        home 404  ok   ok   ok   404  404  ok   ok   404  404  404  404
 API_DRAFT        away 404  ok   404  404  404  404  ok   404  404  ok   ok   404
 API_MEETING      home 403  ok   ok   404  404  404  ok   ok   ok   404  404  404
 API_MEETING      away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
+API_ANSWER       home 403  403  403  404  404  404  403  400  404  404  404  404
+API_ANSWER       away 403  403  404  404  404  404  403  404  404  400  403  404
 API_ROUND        home 403  ok   ok   ok   404  404  ok   ok   ok   404  404  404
 API_ROUND        away 403  ok   404  404  404  404  ok   404  404  ok   ok   404
 API_CONFIRM      home 403  400  400  400  404  404  403  ok   404  404  404  404

@@ -1,14 +1,18 @@
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
 
 from grids.calendar import ensure_years
+from meetings.actions import stages
 from meetings.actions.reports import open_month
-from meetings.models import LiaisonReport, Meeting, MeetingRule
+from meetings.models import Invitation, LiaisonReport, Meeting, MeetingRule, Resolution
 from members.models import AllianceMembership, MemberUnit
+from projects.models import Demand, Engagement, Share
 from tests.conftest import START, at
+from tests.contract.conftest import listed
 
 MONTH = date(2026, 11, 1)
 OURS = "http://testserver"
@@ -31,6 +35,24 @@ def after_expiry(client, user, url: str, data: dict, *, page: str = ""):
     assert urlsplit(answer.url).path == "/in/"
     client.force_login(user)
     return client.get(page or url)
+
+
+FACTS = {  # what the database wants of a meeting in that state
+    "topics": {"topics_until": date(2099, 1, 1)},
+    "notified": {"notified_at": at("2026-11-20")},
+    "held": {"notified_at": at("2026-11-20"), "held_at": at("2026-11-21")},
+    "closed": {
+        "notified_at": at("2026-11-20"),
+        "held_at": at("2026-11-21"),
+        "closed_at": at("2026-11-22"),
+    },
+}
+
+
+def put(status: str, **more) -> None:
+    """Every meeting into that state, with the facts that belong to it."""
+    none = {"held_at": None, "closed_at": None}
+    Meeting.objects.update(**{"status": status, **none, **FACTS.get(status, {}), **more})
 
 
 def statuses(client, method: str, url: str, *users) -> list[int]:
@@ -91,3 +113,48 @@ def meeting(rule) -> Meeting:
     starts = in_days(10)
     period = timezone.localdate(starts).replace(day=1)
     return Meeting.objects.create(rule=rule, period=period, starts_at=starts, place="街道三楼")
+
+
+@pytest.fixture
+def joint(alliance) -> Meeting:
+    """A joint meeting ten days from the clock of this run."""
+    rule = MeetingRule.objects.create(alliance=alliance, kind="joint", week=3, weekday=3)
+    starts = in_days(10)
+    period = timezone.localdate(starts).replace(day=1)
+    return Meeting.objects.create(rule=rule, period=period, starts_at=starts, place="街道三楼")
+
+
+@pytest.fixture
+def called(meeting, liaison_user, liaison2_user, street_user) -> Meeting:
+    """The meeting, to which both units are called."""
+    stages.begin_agenda(meeting, by=street_user)
+    stages.notify(meeting, by=street_user, now=timezone.now())
+    return meeting
+
+
+@pytest.fixture
+def invitation(called, unit) -> Invitation:
+    """That of the first unit."""
+    return called.invitations.select_related("meeting__rule", "unit").get(unit=unit)
+
+
+def resolution(meeting: Meeting, title: str, **more) -> Resolution:
+    """An open resolution that the meeting made."""
+    facts = {"title": title, "due_on": date(2026, 12, 31)} | more
+    return Resolution.objects.create(alliance=meeting.rule.alliance, meeting=meeting, **facts)
+
+
+@pytest.fixture
+def failed(unit, unit2, community, category, street_user):
+    side = SimpleNamespace(unit=unit, community=community)
+    made = Engagement.objects.create(
+        demand=listed(Demand, side, street_user, title="缺一间活动室"),
+        awaits="asker",
+        status="not_done",
+        reason="没有场地",
+        proposed_at=timezone.now(),
+        touched_at=timezone.now(),
+        proposed_by=street_user,
+    )
+    Share.objects.create(engagement=made, unit=unit2, role="lead", joined_at=timezone.now())
+    return made

@@ -5,7 +5,7 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError
 
 from meetings.models import Meeting
-from tests.meetings.conftest import after_expiry, in_days, statuses
+from tests.meetings.conftest import after_expiry, in_days, put, statuses
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_second_click_and_a_stale_tab_change_nothing(client, url, street_user)
 
 
 def test_what_was_held_stays(client, url, street_user):
-    Meeting.objects.update(status="held", starts_at=in_days(-1))
+    put("held", starts_at=in_days(-1))
     client.force_login(street_user)
     client.post(url, {"reason": "防汛"})
     assert stored() == ("held", "")

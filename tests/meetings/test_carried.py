@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from meetings.models import Meeting, MeetingRule
 from members.models import Alliance
-from projects.models import Demand, Engagement, Share
+from projects.models import Engagement, Share
 from tests.conftest import START, at
-from tests.contract.conftest import listed
 
 HEAD = "未办成的对接（带入本次会议）"
 
@@ -24,24 +23,6 @@ def _meeting(alliance, period, starts_at, kind="joint"):
         alliance=alliance, kind=kind, defaults={"week": 3, "weekday": 3}
     )
     return Meeting.objects.create(rule=rule, period=period, starts_at=starts_at)
-
-
-@pytest.fixture
-def failed(unit, unit2, community, category, street_user):
-    from types import SimpleNamespace
-
-    side = SimpleNamespace(unit=unit, community=community)
-    made = Engagement.objects.create(
-        demand=listed(Demand, side, street_user, title="缺一间活动室"),
-        awaits="asker",
-        status="not_done",
-        reason="没有场地",
-        proposed_at=timezone.now(),
-        touched_at=timezone.now(),
-        proposed_by=street_user,
-    )
-    Share.objects.create(engagement=made, unit=unit2, role="lead", joined_at=timezone.now())
-    return made
 
 
 def page(client, user, meeting) -> str:

@@ -24,16 +24,20 @@ class Every:
 
 
 @pytest.mark.parametrize(
-    ("kind", "day", "first"),
+    ("span", "day", "first"),
     [
-        ("joint", date(2026, 11, 22), date(2026, 10, 1)),
-        ("joint", date(2026, 1, 1), date(2026, 1, 1)),
-        ("joint", date(2026, 3, 31), date(2026, 1, 1)),
-        ("liaison", date(2026, 11, 22), date(2026, 11, 1)),
+        (3, date(2026, 11, 22), date(2026, 10, 1)),
+        (3, date(2026, 1, 1), date(2026, 1, 1)),
+        (3, date(2026, 3, 31), date(2026, 1, 1)),
+        (2, date(2026, 4, 30), date(2026, 3, 1)),
+        (4, date(2026, 12, 31), date(2026, 9, 1)),
+        (6, date(2026, 7, 1), date(2026, 7, 1)),
+        (12, date(2026, 7, 1), date(2026, 1, 1)),
+        (1, date(2026, 11, 22), date(2026, 11, 1)),
     ],
 )
-def test_first_of_period(kind, day, first):
-    assert first_of_period(kind, day) == first
+def test_first_of_period(span, day, first):
+    assert first_of_period(span, day) == first
 
 
 def test_months_are_added_across_years():
@@ -42,8 +46,8 @@ def test_months_are_added_across_years():
 
 
 def test_periods_ahead_are_this_quarter_and_the_next():
-    assert list(periods_ahead("joint", date(2026, 11, 22))) == [date(2026, 10, 1), date(2027, 1, 1)]
-    assert list(periods_ahead("liaison", date(2026, 11, 22))) == [
+    assert list(periods_ahead(3, date(2026, 11, 22))) == [date(2026, 10, 1), date(2027, 1, 1)]
+    assert list(periods_ahead(1, date(2026, 11, 22))) == [
         date(2026, 11, 1),
         date(2026, 12, 1),
         date(2027, 1, 1),
@@ -66,25 +70,25 @@ def test_nth_weekday(month, week, weekday, day):
 
 
 def test_a_meeting_on_a_worked_day_stays():
-    assert meeting_day("joint", date(2026, 10, 1), 3, 3, Every()) == date(2026, 12, 17)
+    assert meeting_day(3, date(2026, 10, 1), 3, 3, Every()) == date(2026, 12, 17)
 
 
 def test_a_meeting_on_a_free_day_goes_to_the_next_workday():
     free = Every(date(2026, 12, 17), date(2026, 12, 18))
 
-    assert meeting_day("joint", date(2026, 10, 1), 3, 3, free) == date(2026, 12, 19)
+    assert meeting_day(3, date(2026, 10, 1), 3, 3, free) == date(2026, 12, 19)
 
 
 def test_a_meeting_that_would_leave_its_period_goes_to_the_last_workday_before():
     free = Every(*(date(2026, 12, day) for day in range(24, 32)))
 
-    assert meeting_day("joint", date(2026, 10, 1), 4, 3, free) == date(2026, 12, 23)
+    assert meeting_day(3, date(2026, 10, 1), 4, 3, free) == date(2026, 12, 23)
 
 
 def test_a_period_without_any_workday_keeps_its_first_day():
     free = Every(*(date(2026, 2, day) for day in range(1, 29)))
 
-    assert meeting_day("liaison", date(2026, 2, 1), 2, 1, free) == date(2026, 2, 1)
+    assert meeting_day(1, date(2026, 2, 1), 2, 1, free) == date(2026, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +106,8 @@ def test_reports_are_due_on_the_25th_or_the_next_workday(calendar, month, due):
 def test_the_national_holiday_and_the_spring_festival_of_2026_push_meetings_on(calendar):
     year = load_calendar(date(2026, 1, 1), date(2027, 1, 1))
 
-    assert meeting_day("liaison", date(2026, 10, 1), 1, 3, year) == date(2026, 10, 8)
-    assert meeting_day("liaison", date(2026, 2, 1), 3, 1, year) == date(2026, 2, 24)
+    assert meeting_day(1, date(2026, 10, 1), 1, 3, year) == date(2026, 10, 8)
+    assert meeting_day(1, date(2026, 2, 1), 3, 1, year) == date(2026, 2, 24)
 
 
 def test_a_make_up_saturday_is_a_workday(calendar):

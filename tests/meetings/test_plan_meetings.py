@@ -11,6 +11,7 @@ from meetings.jobs import plan_meetings
 from meetings.models import Meeting, MeetingRule
 from members.models import Alliance
 from tests.conftest import START, at
+from tests.meetings.conftest import put
 
 NOW = at("2026-11-22")
 
@@ -23,7 +24,9 @@ def moments(kind):
 def test_every_alliance_gets_its_meetings_of_this_quarter_and_the_next(alliance, calendar):
     outcome = plan_meetings(at=NOW.isoformat())
 
-    assert outcome == "新增规则 2 条，排定会议 6 场，改期 0 场"
+    assert outcome == (
+        "新增规则 2 条，排定会议 6 场，改期 0 场；开始征集议题 2 场，进入议程 0 场，补通知单位 0 家"
+    )
     assert moments("joint") == ["2026-12-17 14:30", "2027-03-18 14:30"]
     assert moments("liaison") == [
         "2026-12-08 14:30",
@@ -37,7 +40,9 @@ def test_a_second_run_changes_nothing(alliance, calendar):
     plan_meetings(at=NOW.isoformat())
     before = list(Meeting.objects.values())
 
-    assert plan_meetings(at=NOW.isoformat()) == "新增规则 0 条，排定会议 0 场，改期 0 场"
+    assert plan_meetings(at=NOW.isoformat()) == (
+        "新增规则 0 条，排定会议 0 场，改期 0 场；开始征集议题 0 场，进入议程 0 场，补通知单位 0 家"
+    )
     assert list(Meeting.objects.values()) == before
 
 
@@ -77,7 +82,7 @@ def test_a_calendar_that_becomes_official_moves_what_is_only_planned(alliance, c
 
 def test_what_has_been_announced_stays(alliance, calendar):
     plan_meetings(at=NOW.isoformat())
-    Meeting.objects.update(status=Meeting.Status.NOTIFIED)
+    put("notified")
     MeetingRule.objects.update(weekday=4)
 
     assert "改期 0 场" in plan_meetings(at=NOW.isoformat())

@@ -8,7 +8,7 @@ from grids.models import WorkDay, WorkYear
 from meetings.actions import planning
 from meetings.actions.planning import ChangedMeanwhile, TooLate
 from meetings.models import Meeting
-from tests.meetings.conftest import after_expiry, as_typed, in_days, statuses
+from tests.meetings.conftest import after_expiry, as_typed, in_days, put, statuses
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_odd_words_are_kept_as_they_are(client, url, street_user, meeting):
 @pytest.mark.parametrize("over", [{"status": "held"}, {"status": "cancelled"}, {"days": -1}])
 def test_what_is_over_is_not_moved(client, url, street_user, meeting, over):
     status, starts = over.get("status", "planned"), in_days(over.get("days", 10))
-    Meeting.objects.update(status=status, starts_at=starts, cancel_reason="防汛")
+    put(status, starts_at=starts, cancel_reason="防汛")
     client.force_login(street_user)
     answer = client.post(url, as_typed(in_days(12)) | {"seen": Meeting.objects.get().seen})
     assert "不能改期" in answer.text

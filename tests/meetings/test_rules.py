@@ -35,6 +35,7 @@ def other_rule(other_street) -> MeetingRule:
 def typed(rule: MeetingRule, **more) -> dict:
     """What the form posts to have the meetings on the first Monday at nine."""
     form = {"week": 1, "weekday": 0, "starts": "09:00", "place": "二楼", "is_on": "on"}
+    form |= {"collect_days": 14, "notice_days": 5, "quorum": 50}
     return form | {"seen": rule.seen} | more
 
 
@@ -134,7 +135,7 @@ def test_only_the_meetings_of_the_changed_rule_follow_it(
     mine = Meeting.objects.filter(rule=rule).order_by("period")
     by_hand, announced, *rest = mine
     Meeting.objects.filter(pk=by_hand.pk).update(moved_by_hand=True)
-    Meeting.objects.filter(pk=announced.pk).update(status="notified")
+    Meeting.objects.filter(pk=announced.pk).update(status="notified", notified_at=NOW)
     others = list(Meeting.objects.exclude(rule=rule).order_by("pk").values())
     LogEntry.objects.all().delete()
 
