@@ -8,6 +8,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议与月报"
 
     def ready(self) -> None:
-        """Fill our panels on the page of a member unit, and our part of its year sheet."""
-        import_module("meetings.panels")
-        import_module("meetings.year_sheet")
+        """Fill our panels on the page of a member unit, our part of its year sheet, the trace."""
+        for name in ("panels", "resolution_panels", "year_sheet", "traced"):
+            import_module(f"meetings.{name}")

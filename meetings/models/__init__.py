@@ -1,17 +1,25 @@
 from meetings.models.agenda import AgendaItem, Topic
 from meetings.models.attendance import Invitation
 from meetings.models.meetings import Meeting, MeetingRule
+from meetings.models.minutes import Minutes, Outcome
+from meetings.models.plans import AnnualPlan, GoalReview, PlanItem, StageGoal
 from meetings.models.reports import LiaisonReport
 from meetings.models.resolutions import Progress, Resolution, Undertaking
 
 __all__ = [
     "AgendaItem",
+    "AnnualPlan",
+    "GoalReview",
     "Invitation",
     "LiaisonReport",
     "Meeting",
     "MeetingRule",
+    "Minutes",
+    "Outcome",
+    "PlanItem",
     "Progress",
     "Resolution",
+    "StageGoal",
     "Topic",
     "Undertaking",
 ]

@@ -19,6 +19,7 @@ from grids.calendar import is_workday, unofficial_years_in_use
 from grids.past import Place, places_of, transferred
 from meetings.actions import planning
 from meetings.forms.meetings import ReasonForm, RescheduleForm, RuleForm
+from meetings.meeting_parts import parts_of
 from meetings.models import Meeting, MeetingRule
 from meetings.registers.meetings import MeetingListing, RuleListing
 from members.models import Alliance, MemberUnit, User
@@ -58,6 +59,7 @@ def meeting(request: Visit, uuid: UUID) -> HttpResponse:
         "carried": _carried(found, request.user, timezone.now()),
         "closable": writable,
     }
+    context |= parts_of(found, timezone.localdate(), writable=writable)
     return render(request, "meetings/meeting.html", context)
 
 

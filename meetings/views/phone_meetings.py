@@ -20,5 +20,6 @@ def meeting(request: Visit, uuid: UUID) -> HttpResponse:
         "title": found.title,
         "meeting": found,
         "over": found.starts_at <= timezone.now(),
+        "minutes": found.minutes.issued().exists(),
     }
     return render(request, "meetings/phone_meeting.html", context)
