@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from meetings.actions import minutes
 from meetings.forms.minutes import NewItemForm, OutcomeForm
 from meetings.models import AgendaItem, Meeting, Minutes, Outcome, Resolution
 from members.models import User
+
+if TYPE_CHECKING:
+    from django.http import QueryDict  # noqa: TID251 - what a form is given
 
 
 class Entry:

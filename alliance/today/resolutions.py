@@ -1,4 +1,4 @@
-"""Resolutions that wait for the reader: reports to accept, what is overdue; for units, what is due."""
+"""Resolutions and minutes that wait for the reader: to accept, to issue, to do."""
 
 from datetime import date, timedelta
 

@@ -88,3 +88,6 @@ class ReviewForm(forms.Form):
         known = {"state": goal.state, "note": goal.note}
         super().__init__(*args, prefix=f"goal{goal.pk}", initial=known, **kwargs)
         self.goal = goal
+
+    def found(self) -> tuple[str, str]:
+        return self.cleaned_data["state"], self.cleaned_data["note"]

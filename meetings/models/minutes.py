@@ -88,12 +88,12 @@ class Minutes(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting.title}纪要（第 {self.version} 版）"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:minutes_version", args=[self.meeting.uuid, self.version])
+
     @property
     def is_issued(self) -> bool:
         return self.status == self.Status.ISSUED
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:minutes_version", args=[self.meeting.uuid, self.version])
 
     @property
     def phone_url(self) -> str:

@@ -108,7 +108,7 @@ def _moment(kind: str, *fields: str) -> Concat:
 
 
 def _due(first: date, last: date, slot: str) -> Rows:
-    """Open ones due in [first, last], to the lead; anew when the day was moved or it was returned."""
+    """Open ones due in [first, last], to the lead; anew when moved or returned."""
     rows = Resolution.objects.announced().filter(status=Status.OPEN, due_on__range=(first, last))
     then = _moment(slot, "due_on", "returned_at")
     return _parts(rows, then, F("resolution__due_on"), role=Undertaking.Role.LEAD)

@@ -154,11 +154,10 @@ def review(request: Visit, uuid: UUID) -> HttpResponse:
     if found is None or found.is_draft:
         raise Http404
     rows = found.goals.select_related("lead")
-    forms = [ReviewForm(typed(request), goal=goal) for goal in rows]
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
-        words = {
-            one.goal.pk: (one.cleaned_data["state"], one.cleaned_data["note"]) for one in forms
-        }
+    data = typed(request)
+    forms = [ReviewForm(data, goal=goal) for goal in rows]
+    if request.method == "POST" and not [form for form in forms if not form.is_valid()]:
+        words = {form.goal.pk: form.found() for form in forms}
         try:
             plans.review(found, meeting, words, by=request.user, now=timezone.now())
             messages.success(request, "各项目标的进度已登记。")

@@ -20,7 +20,7 @@ from meetings.models import Resolution
 from meetings.registers.resolutions import ResolutionListing
 from meetings.resolution_page import facts_of, page_of
 from meetings.resolution_scope import fits, standing
-from meetings.resolution_verbs import VERBS, do
+from meetings.resolution_verbs import VERBS, TooLate, do
 from members.views.ask import ask, blame
 from projects.forms.works import ProjectForm
 from projects.models import Project
@@ -65,9 +65,7 @@ def acting(request: Visit, found: Resolution, key: str, template: str) -> HttpRe
         raise PermissionDenied
     back = found.phone_url if template != FORM else found.get_absolute_url()
     if request.method == "GET" and not fits(found, key):
-        messages.warning(
-            request, f"这项决议现在是“{found.get_status_display()}”，不能{verb.label}。"
-        )
+        messages.warning(request, TooLate(found).message)
         return redirect(back)
     form = verb.form(typed(request), resolution=found)
 

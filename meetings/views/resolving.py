@@ -1,4 +1,4 @@
-"""Staff pages: a resolution is made on an item of the minutes, mended or struck before they issue."""
+"""Staff pages: a resolution made on an item of the minutes, mended or struck before issue."""
 
 from __future__ import annotations
 
