@@ -5,8 +5,9 @@ import pytest
 from django.utils import timezone
 
 from grids.calendar import ensure_years
+from meetings.actions import minutes, resolutions
 from meetings.actions.reports import open_month
-from meetings.models import LiaisonReport, Meeting, MeetingRule
+from meetings.models import AgendaItem, LiaisonReport, Meeting, MeetingRule, Minutes, Resolution
 from members.models import AllianceMembership, MemberUnit
 from tests.conftest import START, at
 
@@ -91,3 +92,40 @@ def meeting(rule) -> Meeting:
     starts = in_days(10)
     period = timezone.localdate(starts).replace(day=1)
     return Meeting.objects.create(rule=rule, period=period, starts_at=starts, place="街道三楼")
+
+
+@pytest.fixture
+def joint_rule(alliance) -> MeetingRule:
+    return MeetingRule.objects.create(alliance=alliance, kind="joint", week=3, weekday=3)
+
+
+@pytest.fixture
+def held(joint_rule) -> Meeting:
+    """A joint meeting that took place an hour ago, with two items on its agenda."""
+    starts = in_days(0) - timedelta(hours=1)
+    period = timezone.localdate(starts).replace(day=1)
+    meeting = Meeting.objects.create(
+        rule=joint_rule, period=period, starts_at=starts, place="二楼会议室", status="held"
+    )
+    for order, title in enumerate(("老旧小区电路检查", "暑期托管"), start=1):
+        AgendaItem.objects.create(meeting=meeting, order=order, title=title)
+    return meeting
+
+
+@pytest.fixture
+def draft(held, street_user) -> Minutes:
+    return minutes.begin(held, by=street_user, now=timezone.now())
+
+
+@pytest.fixture
+def resolution(draft, held, unit, unit2, street_user) -> Resolution:
+    """Led by the first unit with the help of the second; its minutes are issued."""
+    now = timezone.now()
+    made = resolutions.make(
+        held.agenda.first(), title="检查幸福里电路", lead=unit, helpers=[unit2],
+        due_on=timezone.localdate() + timedelta(days=20), by=street_user, now=now,
+    )  # fmt: skip
+    minutes.write(draft, held.agenda.first(), {"said": "议定"}, by=street_user,
+                  seen=draft.outcomes.get().seen)  # fmt: skip
+    minutes.issue(draft, by=street_user, now=now)
+    return Resolution.objects.for_list().get(pk=made.pk)

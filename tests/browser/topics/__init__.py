@@ -13,6 +13,7 @@ from tests.browser.topics import (
     outlines,
     people,
     requests,
+    resolutions,
     rosters,
     services,
     works,
@@ -34,4 +35,5 @@ TOPICS = (
     matching,
     bookings,
     dispatch,
+    resolutions,
 )

@@ -13,6 +13,7 @@ from tests.contract.topics import (
     outlines,
     people,
     requests,
+    resolutions,
     rosters,
     services,
     trace,
@@ -36,4 +37,5 @@ TOPICS = (
     bookings,
     dispatch,
     trace,
+    resolutions,
 )
