@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from common.dates import full_day_text
 from meetings.models import Invitation, Meeting, Minutes, Outcome, Resolution
 from members.models import MemberUnit
 
@@ -17,7 +18,8 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
 
     `attendance` and each outcome's `title`, `order` and `resolved` are as they were when it was
     issued: {"invited", "present", "leave", "absent"} as lists of Named, and resolutions as
-    {"uuid", "title", "text", "lead": Named, "helpers": [Named], "due_on": "2026-12-31"}.
+    {"uuid", "title", "text", "lead": Named, "helpers": [Named], "due_on": "2026-12-31",
+    "due": "2026 年 12 月 31 日"}.
     """
     rows = Minutes.objects.issued().filter(meeting=meeting)
     found = rows.select_related("issued_by", "meeting__rule__alliance")
@@ -57,6 +59,7 @@ def resolved_as(resolution: Resolution) -> dict[str, Any]:
         "lead": named(resolution.lead),
         "helpers": [named(unit) for unit in resolution.helpers],
         "due_on": resolution.due_on.isoformat(),
+        "due": full_day_text(resolution.due_on),
     }
 
 

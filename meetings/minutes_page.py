@@ -56,5 +56,5 @@ def _texts(was: Outcome | None, now: Outcome) -> list[tuple[str, str, str]]:
 
 
 def _lines(outcome: Outcome) -> list[str]:
-    made = [f"{one['title']}（{one['lead']['label']}）{one['due_on']}" for one in outcome.resolved]
+    made = [f"{one['title']}（{one['lead']['label']}）{one['due']}" for one in outcome.resolved]
     return [outcome.said, outcome.get_kind_display(), outcome.text, "；".join(made)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from auditlog.models import LogEntry
@@ -38,7 +38,7 @@ class Look(NamedTuple):
 def steps_of(resolution: Resolution) -> list[Step]:
     """Oldest first; two queries."""
     entries = LogEntry.objects.get_for_object(resolution).select_related("actor")
-    steps = [step for entry in entries if (step := _step(entry))]
+    steps = [step for entry in entries if (step := _step(entry, resolution))]
     for line in resolution.progress.select_related("unit", "by"):
         label = f"{line.unit.label}的进展" if line.unit else "召集方记录"
         steps.append(Step(line.at, label, line.text, str(line.by)))
@@ -47,16 +47,28 @@ def steps_of(resolution: Resolution) -> list[Step]:
     return sorted(steps, key=lambda step: step.when)
 
 
-def _step(entry: LogEntry) -> Step | None:
+def _step(entry: LogEntry, resolution: Resolution) -> Step | None:
+    """An act; where the record keeps the time of it, that is its time."""
     data, changes = entry.additional_data or {}, entry.changes or {}
     verb, why = data.get("verb", ""), data.get("reason", "")
     what = {"create": "会议作出决议", "change": "修改决议", "found_project": "成立项目"}.get(verb)
+    after = changes.get("status", ["", ""])[1] if verb == "move" else verb
     if verb == "move":
-        what = MOVED.get(changes.get("status", ["", ""])[1])
+        what = MOVED.get(after)
     if verb == "move_due":
-        was, shall = (full_day_text(datetime.fromisoformat(day)) for day in changes["due_on"])
+        was, shall = (full_day_text(date.fromisoformat(day)) for day in changes["due_on"])
         what = f"期限由 {was}调整为 {shall}"
-    return Step(entry.timestamp, what, why, str(entry.actor or "系统")) if what else None
+    when = _kept(resolution).get(after) or entry.timestamp
+    return Step(when, what, why, str(entry.actor or "系统")) if what else None
+
+
+def _kept(one: Resolution) -> dict[str, datetime | None]:
+    """The moments, of what happens once, that the record keeps."""
+    return {
+        "create": one.meeting.starts_at,
+        "accepted": one.accepted_at,
+        "dropped": one.dropped_at,
+    }
 
 
 def looks_at(resolution: Resolution) -> list[Look]:

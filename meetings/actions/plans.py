@@ -137,7 +137,7 @@ def put_on_agenda(meeting: Meeting) -> AgendaItem | None:
     if plan is None or PlanItem.objects.filter(plan=plan, meeting=meeting).exists():
         return None
     last = meeting.agenda.aggregate(last=Max("order"))["last"] or 0
-    title = f"审议{plan}" if plan.is_draft else f"检查{plan}的阶段目标"
+    title = f"审议 {plan}" if plan.is_draft else f"检查 {plan}的阶段目标"
     with audit.disable_auditlog(), transaction.atomic():
         item = AgendaItem.objects.create(
             meeting=meeting,

@@ -21,7 +21,10 @@ class OutcomeForm(forms.Form):
     """One item. `carried`: of an open resolution; `plan`: of an annual plan to be agreed."""
 
     said = LinesField(
-        label="会上说了什么", max_length=3000, required=False, widget=forms.Textarea(attrs=AREA)
+        label="会上说了什么",
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     kind = forms.ChoiceField(
         label="形成",
@@ -92,13 +95,13 @@ class ResolutionForm(forms.Form):
         error_messages={"required": "请选择牵头单位。"},
     )
     due_on = Day(label="完成期限")
+    text = LinesField(
+        label="要求（可不填）", max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
+    )
     helpers = UnitsField(
         MemberUnit.objects.none(),
         label="配合单位（可不选）",
         required=False,
-    )
-    text = LinesField(
-        label="要求（可不填）", max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 

@@ -58,7 +58,8 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
     def for_list(self) -> ResolutionQuerySet:
         """With alliance, meeting and the units that undertook them; two queries."""
         rows = self.select_related("alliance", "meeting__rule__alliance")
-        return rows.prefetch_related("undertakings__unit")
+        parts = Undertaking.objects.select_related("unit")
+        return rows.prefetch_related(models.Prefetch("undertakings", parts))
 
 
 class Resolution(models.Model):

@@ -96,7 +96,7 @@ def plan_edit(request: Visit, uuid: UUID) -> HttpResponse:
 
     more = {"template": FORM, "done": "已保存修改。"}
     back = found.get_absolute_url()
-    return ask(request, form, act, title=f"修改{found}", action="保存修改", back=back, **more)
+    return ask(request, form, act, title=f"修改 {found}", action="保存修改", back=back, **more)
 
 
 @writing
@@ -164,7 +164,7 @@ def review(request: Visit, uuid: UUID) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, error.messages[0])
         return redirect(page_of(meeting))
-    context: dict[str, Any] = {"title": f"检查{found}", "meeting": meeting, "plan": found}
+    context: dict[str, Any] = {"title": f"检查 {found}", "meeting": meeting, "plan": found}
     return render(request, "meetings/plan_review.html", context | {"forms": forms})
 
 

@@ -96,12 +96,18 @@ def project_new(request: Visit, uuid: UUID) -> HttpResponse:
         areas=request.user.writable_areas(),
         alliances=alliances_for(request.user, blank),
         lead=found.lead,
-        initial=known | {"planned_until": found.due_on},
+        initial=known | {"planned_until": found.due_on, "level": _level(found)},
     )
     if request.method == "POST" and form.is_valid() and (made := _found(request, found, form)):
         return redirect(made)
     context = {"title": "由决议成立项目", "form": form, "resolution": found}
     return render(request, "meetings/resolution_project.html", context)
+
+
+def _level(resolution: Resolution) -> str:
+    """Of the place for which the alliance stands."""
+    in_community = resolution.alliance.community_id is not None
+    return Project.Level.MICRO if in_community else Project.Level.STREET
 
 
 def _found(request: Visit, resolution: Resolution, form: ProjectForm) -> Project | None:

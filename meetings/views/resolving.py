@@ -18,7 +18,7 @@ from common.kept import typed
 from meetings.actions import minutes, resolutions
 from meetings.forms.minutes import ResolutionForm
 from meetings.models import Meeting, Resolution
-from meetings.views.minutes import FORM, own_meeting, page_of
+from meetings.views.minutes import own_meeting, page_of
 from members.models import MemberUnit
 from members.models.units import MemberUnitQuerySet
 from members.views.ask import ask
@@ -47,7 +47,10 @@ def resolve(request: Visit, uuid: UUID, item: UUID) -> HttpResponse:
         resolutions.make(found, by=request.user, now=now, **form.facts())
         return page_of(meeting)
 
-    more: dict[str, Any] = {"template": FORM, "done": "决议已记下，印发纪要时通知承办单位。"}
+    more: dict[str, Any] = {
+        "template": "meetings/resolve.html",
+        "done": "决议已记下，印发纪要时通知承办单位。",
+    }
     more["text"] = f"{meeting.title}　{found.title}"
     return ask(
         request, form, act, title="形成决议", action="记下决议", back=page_of(meeting), **more
@@ -87,7 +90,7 @@ def mend(request: Visit, uuid: UUID, key: UUID) -> HttpResponse:
         seen = form.cleaned_data["seen"]
         resolutions.mend(found, by=request.user, now=timezone.now(), seen=seen, **form.facts())
 
-    more = {"template": FORM, "done": "决议已改好。"}
+    more = {"template": "meetings/resolve.html", "done": "决议已改好。"}
     return ask(
         request, form, act, title="修改决议", action="保存修改", back=page_of(meeting), **more
     )

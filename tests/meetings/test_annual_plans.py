@@ -90,7 +90,7 @@ def test_it_comes_onto_the_agenda_by_itself_and_once(plan, held, alliance):
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 1 场"
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 0 场"
     item = held.agenda.last()
-    assert item.title == f"审议{YEAR} 年度工作计划"
+    assert item.title == f"审议 {YEAR} 年度工作计划"
     item.delete()  # struck off, it stays off
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 0 场"
 
