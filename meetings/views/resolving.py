@@ -47,10 +47,8 @@ def resolve(request: Visit, uuid: UUID, item: UUID) -> HttpResponse:
         resolutions.make(found, by=request.user, now=now, **form.facts())
         return page_of(meeting)
 
-    more: dict[str, Any] = {
-        "template": "meetings/resolve.html",
-        "done": "决议已记下，印发纪要时通知承办单位。",
-    }
+    more: dict[str, Any] = {"template": "meetings/resolve.html"}
+    more["done"] = "决议已记下，印发纪要时通知承办单位。"
     more["text"] = f"{meeting.title}　{found.title}"
     return ask(
         request, form, act, title="形成决议", action="记下决议", back=page_of(meeting), **more
