@@ -79,7 +79,7 @@ class Sheet:
             for name, words in entry.form.errors.items()
             for word in words
         ]
-        news = self.new.errors.get("new_title", [])
+        news: list[Any] = list(self.new.errors.get("new_title", []))
         return [*found, *(("会上新提的事项", str(word), "id_new_title") for word in news)]
 
     def save(self, *, by: User, now: datetime) -> bool:

@@ -53,9 +53,11 @@ class OutcomeForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(self, *args: Any, outcome: Outcome, carried: bool, plan: bool, **kw: Any) -> None:
+    def __init__(
+        self, data: Any, *, prefix: str, outcome: Outcome, carried: bool, plan: bool
+    ) -> None:
         known = {name: getattr(outcome, name) for name in Outcome.TYPED}
-        super().__init__(*args, initial=known | {"seen": outcome.seen}, **kw)
+        super().__init__(data, prefix=prefix, initial=known | {"seen": outcome.seen})
         if not carried:
             del self.fields["ruling"], self.fields["ruling_reason"]
         if not plan:

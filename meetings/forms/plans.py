@@ -60,11 +60,11 @@ class GoalForm(forms.Form):
     quarter = forms.TypedChoiceField(label="完成时间", choices=QUARTERS, coerce=int)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(self, *args: Any, units: MemberUnitQuerySet, goal: StageGoal, **kw: Any) -> None:
+    def __init__(self, data: Any, *, units: MemberUnitQuerySet, goal: StageGoal) -> None:
         due_on = goal.due_on
         known = {"title": goal.title, "task": goal.task, "lead": goal.lead_id, "seen": goal.seen}
         known["quarter"] = (due_on.month + 2) // 3 if due_on else 4
-        super().__init__(*args, initial=known, **kw)
+        super().__init__(data, initial=known)
         self.goal = goal
         cast(UnitField, self.fields["lead"]).queryset = units
 
@@ -84,9 +84,9 @@ class ReviewForm(forms.Form):
     )
     note = forms.CharField(label="说明（可不填）", max_length=200, required=False)
 
-    def __init__(self, *args: Any, goal: StageGoal, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, goal: StageGoal) -> None:
         known = {"state": goal.state, "note": goal.note}
-        super().__init__(*args, prefix=f"goal{goal.pk}", initial=known, **kwargs)
+        super().__init__(data, prefix=f"goal{goal.pk}", initial=known)
         self.goal = goal
 
     def found(self) -> tuple[str, str]:

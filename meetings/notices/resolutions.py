@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.dates import day_text
 from meetings.models import Minutes, Resolution, Undertaking
+from meetings.models.resolutions import ResolutionQuerySet
 from members.models import Liaison, Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
@@ -239,7 +240,7 @@ def _news_words(one: Resolution, slot: str, today: date) -> tuple[str, str] | No
 STAFF = "resolution__alliance__area__postings"
 
 
-def _reported(now: datetime) -> Rows:
+def _reported(now: datetime) -> ResolutionQuerySet:
     return Resolution.objects.announced().filter(status=Status.REPORTED)
 
 

@@ -74,7 +74,8 @@ def acting(request: Visit, found: Resolution, key: str, template: str) -> HttpRe
         do(found, key, form.cleaned_data, **told)
         return back
 
-    more = {"template": template, "done": verb.done, "text": verb.text, "facts": facts_of(found)}
+    more: dict[str, Any] = {"template": template, "done": verb.done, "text": verb.text}
+    more["facts"] = facts_of(found)
     title = f"{verb.label}：{found}"
     return ask(request, form, act, title=title, action=verb.label, back=back, **more)
 
