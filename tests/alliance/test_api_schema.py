@@ -40,6 +40,7 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
         "projects",
         "pairings",
         "deliberations",
+        "resolutions",
         "engagements",
         "bookings",
     }
