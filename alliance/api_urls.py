@@ -6,6 +6,7 @@ from alliance.api import bookings, engagements, lists, meetings, projects, views
 from alliance.api.docs import docs
 from alliance.api.matching import CandidatesView
 from alliance.api.requests import RequestViewSet
+from alliance.api.resolutions import ResolutionViewSet
 
 app_name = "api"
 
@@ -19,6 +20,7 @@ for prefix, viewset in [
     ("rounds", lists.RoundViewSet),
     ("edits", lists.RevisionViewSet),
     ("meetings", meetings.MeetingViewSet),
+    ("resolutions", ResolutionViewSet),
     ("engagements", engagements.EngagementViewSet),
     ("reports", views.ReportViewSet),
     ("requests", RequestViewSet),

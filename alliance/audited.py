@@ -75,6 +75,12 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Undertaking": [],
     "meetings.Progress": [],
     "meetings.LiaisonReport": PLACE,
+    "meetings.Minutes": ["attendance"],
+    "meetings.Outcome": ["said", "resolved"],
+    "meetings.AnnualPlan": [],
+    "meetings.StageGoal": [],
+    "meetings.PlanItem": [],
+    "meetings.GoalReview": [],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

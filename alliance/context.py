@@ -49,6 +49,8 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
         "会议和报送",
         [
             ("会议安排", "meetings:meetings"),
+            ("决议", "meetings:resolutions"),
+            ("年度计划", "meetings:plans"),
             ("联络员月报", "meetings:reports"),
             ("催交名单", "meetings:late"),
         ],

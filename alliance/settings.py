@@ -170,6 +170,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 JOB_SECONDS = {  # how often each job runs; every job computes what is due from the database
     "plan_meetings": 3600,
     "open_reports": 3600,
+    "carry_plans": 3600,
     "raise_notices": 60,
     "deliver_notices": 60,
     "lapse_items": 3600,

@@ -20,6 +20,7 @@ def move(
     by: Any,
     expect: dict[str, Any] | None = None,
     reason: str = "",
+    note: str = "",
     **changes: Any,
 ) -> None:
     """Move `obj` to status `to` and write `changes`, in one compare-and-swap UPDATE.
@@ -27,7 +28,7 @@ def move(
     The status that the caller saw is part of the WHERE clause, and so is `expect` (say, who held
     it), so a stale second tab cannot undo what somebody else did meanwhile: it finds no row and
     gets IllegalMove. Writes one row of the audit trail; `by` is a user, or None for a job. A model
-    with a field `reason` keeps the reason, too.
+    with a field `reason` keeps the reason, too; a `note` stands in the trail alone.
     """
     target = type(obj).Status(to)  # type: ignore[attr-defined]
     before = obj.status  # type: ignore[attr-defined]
@@ -40,6 +41,7 @@ def move(
             raise IllegalMove(
                 f"“{obj}”现在不能改为“{target.label}”，可能已被他人处理，请刷新后再看。"
             )
-        audit.record(obj, "move", by=by, changes={"status": [before, str(target)]}, reason=reason)
+        changed = {"status": [before, str(target)]}
+        audit.record(obj, "move", by=by, changes=changed, reason=reason or note)
     for field, value in {"status": target, **changes}.items():
         setattr(obj, field, value)

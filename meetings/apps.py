@@ -8,7 +8,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议与月报"
 
     def ready(self) -> None:
-        """Fill our panels on a member unit's page and year sheet; register what is forgotten."""
-        import_module("meetings.actions.expiry")
-        import_module("meetings.panels")
-        import_module("meetings.year_sheet")
+        """Fill our part of a unit's page, its year sheet, the trace; and of what is forgotten."""
+        for name in ("actions.expiry", "panels", "resolution_panels", "year_sheet", "traced"):
+            import_module(f"meetings.{name}")

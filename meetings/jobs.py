@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from common.jobs import job
 from grids.calendar import ensure_years
-from meetings.actions import planning, reports, stages
+from meetings.actions import planning, plans, reports, stages
 
 
 @job("plan_meetings")
@@ -32,3 +32,9 @@ def open_reports(now: datetime) -> str:
     ensure_years([timezone.localdate(now).year], now=now)
     opened, moved = reports.open_month(now)
     return f"开启月报 {opened} 份，调整截止日期 {moved} 份"
+
+
+@job("carry_plans")
+def carry_plans(now: datetime) -> str:
+    """Put each annual plan on the agenda of its joint meetings, to be agreed or reviewed."""
+    return f"年度计划列入议程 {plans.put_on_agendas(now)} 场"

@@ -25,7 +25,6 @@ MEETING_URLS = [
     path("w/meetings/<uuid:uuid>/begin-agenda/", stages.begin_agenda, name="begin_agenda"),
     path("w/meetings/<uuid:uuid>/notify/", stages.notify, name="notify"),
     path("w/meetings/<uuid:uuid>/hold/", stages.hold, name="hold"),
-    path("w/meetings/<uuid:uuid>/close/", stages.close, name="close"),
     path("w/meetings/<uuid:uuid>/topics/<uuid:topic>/take/", agenda.topic_take, name="topic_take"),
     path(
         "w/meetings/<uuid:uuid>/topics/<uuid:topic>/decline/",

@@ -1,5 +1,7 @@
 from meetings.meeting_urls import MEETING_URLS
+from meetings.minutes_urls import MINUTES_URLS
+from meetings.plan_urls import PLAN_URLS
 from meetings.report_urls import REPORT_URLS
 
 app_name = "meetings"
-urlpatterns = [*MEETING_URLS, *REPORT_URLS]
+urlpatterns = [*MEETING_URLS, *MINUTES_URLS, *PLAN_URLS, *REPORT_URLS]

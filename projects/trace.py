@@ -2,7 +2,8 @@
 
 The records that belong together are found from the one the reader opened: a request and the demand
 it became, the demand's engagements, the projects that came of them, the deliberations about the
-request. Each is shown only to who may see it. Rooms above add theirs by `@trace_part`.
+request. Each is shown only to who may see it. Rooms above add theirs by `@trace_part`,
+and records to begin from by `@trace_start`.
 """
 
 from __future__ import annotations
@@ -53,10 +54,13 @@ class Thread:
     engagements: list[Engagement] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     deliberations: list[Deliberation] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)  # the reader began from one of a room above
 
 
 Part = Callable[[Thread, User], Iterable[Event]]
+Begin = Callable[[Any, User], Thread]
 _parts: list[Part] = []
+_begins: dict[type[Model], Begin] = {}
 
 
 def trace_part(part: Part) -> Part:
@@ -66,9 +70,19 @@ def trace_part(part: Part) -> Part:
     return part
 
 
+def trace_start(name: str, model: type[Model]) -> Callable[[Begin], Begin]:
+    """Register a record of a room above, by its name in addresses: `begin(start, user)`."""
+
+    def register(begin: Begin) -> Begin:
+        START[name], _begins[model] = model, begin
+        return begin
+
+    return register
+
+
 def trace(start: Any, user: User) -> list[Event]:
     """Everything that happened along the thread of `start`, the oldest first."""
-    thread = thread_of(start, user)
+    thread = _begins.get(type(start), thread_of)(start, user)
     events = [event for part in _parts for event in part(thread, user)]
     return sorted(events, key=lambda event: event.moment)
 

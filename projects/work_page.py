@@ -7,6 +7,7 @@ from members.models import Commando, MemberUnit, PartyOrganization, PioneerPost,
 from projects.actions.works import MAY_BE_BRAND
 from projects.chronicle import chronicle
 from projects.models import Milestone, Partner, Project
+from projects.origins import sources_of
 from projects.verbs import open_to
 
 STAGES = (
@@ -41,6 +42,7 @@ def page_of(project: Project, user: User, today: date) -> dict[str, Any]:
         "posts": _posts(project, user),
         "commandos": _commandos(project, user),
         "steps": chronicle(project),
+        "sources": sources_of(project, user),
         "manages": manages,
         "changes": manages and not project.has_ended,
         "verbs": open_to(project) if manages else [],

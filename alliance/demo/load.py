@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.demo import bookings, engagements, lists, meetings, requests, works
+from alliance.demo import bookings, engagements, lists, meetings, requests, resolutions, works
 from alliance.demo.accounts import open_accounts
 from alliance.demo.committees import found_committees
 from alliance.demo.living import settle
@@ -70,7 +70,10 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines.append(_hand_in(now))
     lines += filter(
         None,
-        (t.stage(now) for t in (lists, bookings, engagements, requests, works, meetings)),
+        (
+            topic.stage(now)
+            for topic in (lists, bookings, engagements, requests, works, meetings, resolutions)
+        ),
     )
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
     lines += [job(at=now.isoformat()) for job in (lapse_items, match_needs, find_gaps, check_trees)]

@@ -12,8 +12,7 @@ from django.utils import timezone
 from grids.calendar import next_workday
 from meetings.actions import agenda, attendance, stages
 from meetings.files import Checked
-from meetings.models import Meeting, MeetingRule, Resolution, Topic, Undertaking
-from meetings.periods import add_months
+from meetings.models import Meeting, MeetingRule, Topic
 from members.models import Alliance, MemberUnit, User
 
 STREET = "210211013"
@@ -23,49 +22,21 @@ TOPICS = [
     ("liaison2", "年底慰问困难家庭，建议统一安排", ""),
 ]
 ITEMS = [("学习传达上级精神", 15, "街道党工委"), ("本季度三张清单办理情况通报", 20, "党建办公室")]
-RESOLVED = ("海青社区加装楼道照明", "两家单位分楼栋更换，做完拍一张照片交社区。")
 
 
 @transaction.atomic
 def stage(now: datetime) -> str:
-    """One held, one called to, and those the job has moved on; a line that says how many."""
+    """One called to, and those the job has moved on; a line that says how many."""
     alliance = Alliance.objects.active().get(area__code=STREET, kind=Alliance.Kind.REGIONAL)
     by = User.objects.get(username="street")
     if not Topic.objects.exists():
         MeetingRule.objects.filter(alliance=alliance, place="").update(**RULES)
         Meeting.objects.filter(rule__alliance=alliance, place="").update(**RULES)
-        _held(alliance, by, now)
         _collecting(alliance, now)
         _called(alliance, by, now)
         _own(alliance, by, now)
     shown = Meeting.objects.filter(rule__alliance=alliance).exclude(status="planned").count()
     return f"大连湾街道联合体办到半途和已开的会议 {shown} 场"
-
-
-def _held(alliance: Alliance, by: User, now: datetime) -> None:
-    """Last quarter's joint meeting, with a resolution that is still open."""
-    rule = alliance.rules.get(kind=MeetingRule.Kind.JOINT)
-    first = add_months(timezone.localdate(now).replace(day=1), -2)
-    meeting = _meeting(rule, first, _workday(now - timedelta(days=40)), by)
-    for title, minutes, presenter in ITEMS:
-        agenda.add(meeting, title=title, minutes=minutes, presenter=presenter, by=by)
-    stages.notify(meeting, by=by, now=now - timedelta(days=46))
-    units = list(meeting.invitations.counted().order_by("pk").values_list("uuid", flat=True))
-    came = units[: len(units) * 3 // 4]
-    attendance.attend_by_list(meeting, shown=[], ticked=came, by=by, now=now)
-    stages.hold(meeting, at=meeting.starts_at, by=by, now=now)
-    _resolve(meeting, now)
-
-
-def _resolve(meeting: Meeting, now: datetime) -> None:
-    title, text = RESOLVED
-    due = timezone.localdate(now) + timedelta(days=20)
-    made = Resolution.objects.create(
-        alliance=meeting.rule.alliance, meeting=meeting, title=title, text=text, due_on=due
-    )
-    lead, helper = (_unit(name) for name in ("liaison2", "liaison"))
-    Undertaking.objects.create(resolution=made, unit=lead, role=Undertaking.Role.LEAD)
-    Undertaking.objects.create(resolution=made, unit=helper, role=Undertaking.Role.HELPER)
 
 
 def _unit(username: str) -> MemberUnit:

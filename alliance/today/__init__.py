@@ -4,8 +4,8 @@ A topic answers `staff(user, here, today)` with lines, what is overdue first, an
 `phone(user, today)` with cards; each in at most two queries. Nothing that another has to decide.
 """
 
-from alliance.today import engagements, items, meetings, projects, requests
+from alliance.today import engagements, items, meetings, projects, requests, resolutions
 
-TOPICS = (requests, meetings, engagements, items, projects)
+TOPICS = (requests, meetings, engagements, items, projects, resolutions)
 
 __all__ = ["TOPICS"]

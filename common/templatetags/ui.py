@@ -60,6 +60,8 @@ TONES = {  # of the states that the rooms share; a state that is not here is pla
     "topics": "go",
     "agenda": "go",
     "notified": "ok",
+    "dropped": "done",
+    "issued": "ok",
 }
 
 

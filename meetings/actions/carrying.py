@@ -37,11 +37,14 @@ def _behind(key: str) -> Any:
 
 
 def resolutions_for(meetings: QuerySet[Meeting]) -> Any:
-    """A row for each meeting and each unfinished resolution of an earlier one of its alliance."""
+    """A row for each meeting and each unfinished resolution of an earlier one of its alliance.
+
+    In force is what issued minutes announced.
+    """
     of = "rule__alliance__resolutions"
     unfinished = [Resolution.Status.OPEN, Resolution.Status.REPORTED]
     earlier = {f"{of}__status__in": unfinished, f"{of}__meeting__starts_at__lt": F("starts_at")}
-    rows: Any = meetings.filter(**earlier)
+    rows: Any = meetings.filter(**earlier, **{f"{of}__announced_at__isnull": False})
     rows = rows.annotate(
         meeting=F("pk"), resolution=F(of), title=F(f"{of}__title"), due=F(f"{of}__due_on")
     )

@@ -183,8 +183,3 @@ def hold(meeting: Meeting, *, at: datetime, by: User, now: datetime) -> None:
         raise WrongMoment({"day": "召开的时间和会议时间相差一周以上，请核对；改过期的请先改期。"})
     invite_members(Meeting.objects.filter(pk=meeting.pk))
     move(meeting, Status.HELD, by=by, held_at=at)
-
-
-def close(meeting: Meeting, *, by: User, now: datetime) -> None:
-    """All is said and handed out. Raises IllegalMove."""
-    move(meeting, Status.CLOSED, by=by, closed_at=now)

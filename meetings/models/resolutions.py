@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from common.stamps import stamp
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from members.models import Alliance, MemberUnit
@@ -20,18 +22,31 @@ if TYPE_CHECKING:
 
 class ResolutionQuerySet(models.QuerySet["Resolution"]):
     def visible_to(self, user: User) -> ResolutionQuerySet:
-        return self.filter(alliance__in=Alliance.objects.visible_to(user).values("pk"))
+        """As staff those of the user's alliances; what was announced, whoever has to do with it.
+
+        That is: officers of the alliance's units, and staff of the area of a unit with a part in it
+        (they speak for it where it has no officer).
+        """
+        areas = user.areas().values("pk")
+        own = Alliance.objects.visible_to(user).values("pk")
+        parts = Undertaking.objects.filter(unit__area__in=areas).values("resolution")
+        announced = Q(announced_at__isnull=False) & (Q(alliance__in=own) | Q(pk__in=parts))
+        return self.filter(Q(alliance__area__in=areas) | announced)
 
     def writable_by(self, user: User) -> ResolutionQuerySet:
         """Those the user decides on: as staff of the alliance's area, its convener."""
         return self.filter(alliance__area__in=user.writable_areas().values("pk"))
 
     def of_liaison(self, user: User) -> ResolutionQuerySet:
-        """Those that the unit whose liaison officer the user is now has a part in."""
+        """Announced ones that the unit whose liaison officer the user is now has a part in."""
         parts = Undertaking.objects.filter(
             unit__liaisons__person__user=user.pk, unit__liaisons__until=None
         )
-        return self.filter(pk__in=parts.values("resolution"))
+        return self.announced().filter(pk__in=parts.values("resolution"))
+
+    def announced(self) -> ResolutionQuerySet:
+        """Those whose minutes are issued: before that no unit is told of them."""
+        return self.exclude(announced_at=None)
 
     def unfinished(self) -> ResolutionQuerySet:
         """Neither accepted nor dropped: they come first on the agenda of the next meeting."""
@@ -39,6 +54,12 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
 
     def late(self, today: date) -> ResolutionQuerySet:
         return self.filter(status=Resolution.Status.OPEN, due_on__lt=today)
+
+    def for_list(self) -> ResolutionQuerySet:
+        """With alliance, meeting and the units that undertook them; two queries."""
+        rows = self.select_related("alliance", "meeting__rule__alliance")
+        parts = Undertaking.objects.select_related("unit")
+        return rows.prefetch_related(models.Prefetch("undertakings", parts))
 
 
 class Resolution(models.Model):
@@ -70,6 +91,13 @@ class Resolution(models.Model):
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    outcome = models.TextField("办理结果", max_length=500, blank=True)
+    returned_at = models.DateTimeField("退回时间", null=True, blank=True)
+    missing = models.CharField("还差什么", max_length=200, blank=True)
+    due_moved_at = models.DateTimeField("调整期限时间", null=True, blank=True)
+    due_reason = models.CharField("调整期限的原因", max_length=200, blank=True)
+    dropped_at = models.DateTimeField("停办时间", null=True, blank=True)
+    announced_at = models.DateTimeField("印发时间", null=True, blank=True)
     accepted_at = models.DateTimeField("验收时间", null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -85,7 +113,17 @@ class Resolution(models.Model):
             models.CheckConstraint(
                 name="resolution_reported_has_facts",
                 condition=~Q(status__in=["reported", "accepted"])
-                | Q(reported_at__isnull=False, reported_by__isnull=False),
+                | Q(reported_at__isnull=False, reported_by__isnull=False) & ~Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="resolution_returned_says_what",
+                condition=Q(returned_at=None, missing="")
+                | (Q(returned_at__isnull=False) & ~Q(missing="")),
+            ),
+            models.CheckConstraint(
+                name="resolution_moved_says_why",
+                condition=Q(due_moved_at=None, due_reason="")
+                | (Q(due_moved_at__isnull=False) & ~Q(due_reason="")),
             ),
             models.CheckConstraint(
                 name="resolution_accepted_has_facts",
@@ -99,6 +137,38 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:resolution", args=[self.uuid])
+
+    @property
+    def phone_url(self) -> str:
+        return reverse("meetings:my_resolution", args=[self.uuid])
+
+    @property
+    def seen(self) -> str:
+        """Stamp of what a move changes: a tab left open moves nothing it did not show."""
+        return stamp(self.status, self.reported_at and self.reported_at.timestamp(), self.due_on)
+
+    @property
+    def lead(self) -> MemberUnit:
+        """Of one `for_list()`."""
+        return next(one.unit for one in self.undertakings.all() if one.role == "lead")
+
+    @property
+    def helpers(self) -> list[MemberUnit]:
+        return [one.unit for one in self.undertakings.all() if one.role == "helper"]
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in (self.Status.OPEN, self.Status.REPORTED)
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.status == self.Status.OPEN and self.returned_at is not None
+
+    def is_late(self, today: date) -> bool:
+        return self.status == self.Status.OPEN and self.due_on < today
 
 
 class Undertaking(models.Model):

@@ -4,15 +4,28 @@ A section is a function of the page: it answers with a template and what that ca
 None when the meeting has nothing to show of it (yet).
 """
 
-from meetings.sections import agenda, attendance, carried, stage, topics, units
+from meetings.sections import (
+    agenda,
+    attendance,
+    carried,
+    minutes,
+    plan,
+    resolutions,
+    stage,
+    topics,
+    units,
+)
 from meetings.sections.page import MeetingPage, Section
 
 SECTIONS = (
     stage.section,
     attendance.section,
+    minutes.section,
+    resolutions.section,
     agenda.section,
     topics.section,
     carried.section,
+    plan.section,
     attendance.replies,
     units.section,
 )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Meeting, Topic
+from meetings.models import AgendaItem, Meeting, Minutes, Topic
 from meetings.replies import Replies, replies_to
 from members.models import User
 
@@ -47,3 +47,11 @@ class MeetingPage:
     @cached_property
     def items(self) -> list[AgendaItem]:
         return list(self.meeting.agenda.for_list())
+
+    @cached_property
+    def minutes(self) -> list[Minutes]:
+        """The versions, the oldest first."""
+        versions = list(self.meeting.minutes.order_by("version"))
+        for one in versions:
+            one.meeting = self.meeting
+        return versions

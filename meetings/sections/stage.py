@@ -90,8 +90,9 @@ def _notified(page: MeetingPage) -> Next:
 
 
 def _held(page: MeetingPage) -> Next:
-    text = "会后的事（纪要、决议）办完，就可以办结。"
-    return Next(text, "办结这次会议", _url("close", page.meeting))
+    text = "把议定的事记进纪要；纪要印发，这次会议就办结。"
+    label = "接着记纪要" if page.minutes else "记会议纪要"
+    return Next(text, label, _url("minutes", page.meeting))
 
 
 def _closed(page: MeetingPage) -> Next:

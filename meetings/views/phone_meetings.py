@@ -60,6 +60,7 @@ def meeting(request: Visit, uuid: UUID) -> HttpResponse:
         "title": found.title,
         "meeting": found,
         "over": found.starts_at <= now,
+        "minutes": found.minutes.issued().exists(),
         "invitation": _invitation(request, found),
         "answers": found.takes_replies(now),
         "codes": found.takes_codes(now),

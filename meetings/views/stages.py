@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from common.dates import day_text, moment_text
+from common.dates import moment_text
 from common.doors import Visit, staff_door
 from common.kept import typed
 from meetings.actions import stages
@@ -105,17 +105,3 @@ def hold(request: Visit, uuid: UUID) -> HttpResponse:
     more: dict[str, Any] = {"action": "登记会议已召开", "text": text}
     done = f"{found}已登记召开。"
     return _ask(request, found, form, act, title=f"{found}：已召开", done=done, **more)
-
-
-@writing
-@staff_door(writes=True)
-def close(request: Visit, uuid: UUID) -> HttpResponse:
-    found, form = changeable(request, uuid), SeenForm(typed(request))
-
-    def act() -> None:
-        stages.close(found, by=request.user, now=timezone.now())
-
-    held = day_text(found.held_at) if found.held_at else ""
-    text = "办结以后，到会情况不能再改，会议留作记录。"
-    more: dict[str, Any] = {"action": "办结会议", "text": text, "facts": [("召开", held)]}
-    return _ask(request, found, form, act, title=f"办结：{found}", done="会议已办结。", **more)

@@ -178,6 +178,12 @@ class Project(Placed):
                 condition=~Q(status="stopped"),
                 violation_error_message="这次对接已经成立了项目。",
             ),
+            models.UniqueConstraint(
+                name="project_once_of_resolution",
+                fields=["resolution_key"],
+                condition=~Q(status="stopped"),
+                violation_error_message="这项决议已经成立了项目。",
+            ),
             models.CheckConstraint(
                 name="project_brand_has_name_and_day",
                 condition=Q(brand="", brand_since=None)

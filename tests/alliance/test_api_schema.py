@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alliance.api.docs import calls
 
-ADDRESSES, CALLS = 63, 64  # bookings are listed and made at one address
+ADDRESSES, CALLS = 71, 72  # bookings are listed and made at one address
 
 
 def test_the_schema_is_valid_and_without_warnings(tmp_path):
@@ -40,6 +40,7 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
         "projects",
         "pairings",
         "deliberations",
+        "resolutions",
         "engagements",
         "bookings",
     }

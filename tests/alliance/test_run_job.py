@@ -66,6 +66,7 @@ def test_lists_every_job_that_runs_by_itself():
     assert {line.split("\t")[0] for line in lines} == {
         "plan_meetings",
         "open_reports",
+        "carry_plans",
         "raise_notices",
         "deliver_notices",
         "lapse_items",

@@ -6,9 +6,17 @@ import pytest
 from django.utils import timezone
 
 from grids.calendar import ensure_years
-from meetings.actions import stages
+from meetings.actions import minutes, resolutions, stages
 from meetings.actions.reports import open_month
-from meetings.models import Invitation, LiaisonReport, Meeting, MeetingRule, Resolution
+from meetings.models import (
+    AgendaItem,
+    Invitation,
+    LiaisonReport,
+    Meeting,
+    MeetingRule,
+    Minutes,
+    Resolution,
+)
 from members.models import AllianceMembership, MemberUnit
 from projects.models import Demand, Engagement, Share
 from tests.conftest import START, at
@@ -116,12 +124,18 @@ def meeting(rule) -> Meeting:
 
 
 @pytest.fixture
-def joint(alliance) -> Meeting:
+def joint_rule(alliance) -> MeetingRule:
+    return MeetingRule.objects.create(alliance=alliance, kind="joint", week=3, weekday=3)
+
+
+@pytest.fixture
+def joint(joint_rule) -> Meeting:
     """A joint meeting ten days from the clock of this run."""
-    rule = MeetingRule.objects.create(alliance=alliance, kind="joint", week=3, weekday=3)
     starts = in_days(10)
     period = timezone.localdate(starts).replace(day=1)
-    return Meeting.objects.create(rule=rule, period=period, starts_at=starts, place="街道三楼")
+    return Meeting.objects.create(
+        rule=joint_rule, period=period, starts_at=starts, place="街道三楼"
+    )
 
 
 @pytest.fixture
@@ -133,14 +147,28 @@ def called(meeting, liaison_user, liaison2_user, street_user) -> Meeting:
 
 
 @pytest.fixture
+def held(joint_rule) -> Meeting:
+    """A joint meeting that took place an hour ago, with two items on its agenda."""
+    starts = in_days(0) - timedelta(hours=1)
+    period = timezone.localdate(starts).replace(day=1)
+    facts = {"notified_at": starts - timedelta(days=5), "held_at": starts}
+    meeting = Meeting.objects.create(
+        rule=joint_rule, period=period, starts_at=starts, place="二楼会议室", status="held", **facts
+    )
+    for order, title in enumerate(("老旧小区电路检查", "暑期托管"), start=1):
+        AgendaItem.objects.create(meeting=meeting, order=order, title=title)
+    return meeting
+
+
+@pytest.fixture
 def invitation(called, unit) -> Invitation:
     """That of the first unit."""
     return called.invitations.select_related("meeting__rule", "unit").get(unit=unit)
 
 
-def resolution(meeting: Meeting, title: str, **more) -> Resolution:
-    """An open resolution that the meeting made."""
-    facts = {"title": title, "due_on": date(2026, 12, 31)} | more
+def resolved(meeting: Meeting, title: str, **more) -> Resolution:
+    """An open resolution that the meeting made and its minutes announced."""
+    facts = {"title": title, "due_on": date(2026, 12, 31), "announced_at": timezone.now()} | more
     return Resolution.objects.create(alliance=meeting.rule.alliance, meeting=meeting, **facts)
 
 
@@ -158,3 +186,22 @@ def failed(unit, unit2, community, category, street_user):
     )
     Share.objects.create(engagement=made, unit=unit2, role="lead", joined_at=timezone.now())
     return made
+
+
+@pytest.fixture
+def draft(held, street_user) -> Minutes:
+    return minutes.begin(held, by=street_user, now=timezone.now())
+
+
+@pytest.fixture
+def resolution(draft, held, unit, unit2, street_user) -> Resolution:
+    """Led by the first unit with the help of the second; its minutes are issued."""
+    now = timezone.now()
+    made = resolutions.make(
+        held.agenda.first(), title="检查幸福里电路", lead=unit, helpers=[unit2],
+        due_on=timezone.localdate() + timedelta(days=20), by=street_user, now=now,
+    )  # fmt: skip
+    minutes.write(draft, held.agenda.first(), {"said": "议定"}, by=street_user,
+                  seen=draft.outcomes.get().seen)  # fmt: skip
+    minutes.issue(draft, by=street_user, now=now)
+    return Resolution.objects.for_list().get(pk=made.pk)

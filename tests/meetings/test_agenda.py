@@ -12,7 +12,7 @@ from common.lifecycle import IllegalMove
 from meetings.actions import agenda, stages
 from meetings.files import MOST_BYTES, BadFile, check
 from meetings.models import AgendaItem, Material, Topic
-from tests.meetings.conftest import after_expiry, put, resolution, statuses
+from tests.meetings.conftest import after_expiry, put, resolved, statuses
 
 PDF = b"%PDF-1.7 minutes"
 
@@ -171,7 +171,7 @@ def test_an_item_is_added_changed_and_struck_off(client, set_up, street_user):
 
 
 def test_what_was_struck_off_is_not_lost(set_up, street_user, unit, liaison_user):
-    found = resolution(set_up, "修路灯")
+    found = resolved(set_up, "修路灯")
     carried = AgendaItem.objects.create(meeting=set_up, order=9, title="修路灯", resolution=found)
     agenda.strike(carried, by=street_user)
     found.refresh_from_db()

@@ -80,5 +80,5 @@ def test_it_costs_the_same(
         )
     client.force_login(street_user)
     client.get(joint.get_absolute_url())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(joint.get_absolute_url())

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from meetings.models import AgendaItem, Material, Meeting, MeetingRule
+from tests.conftest import at
 
 
 def refused(rows, **facts) -> bool:
@@ -17,7 +17,7 @@ def refused(rows, **facts) -> bool:
     return False
 
 
-NOW = timezone.now()
+NOW = at("2026-11-20")
 CALLED = {"notified_at": NOW}
 
 

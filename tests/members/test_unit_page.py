@@ -24,7 +24,9 @@ def furnish(unit, area, by, number: int, side) -> None:
     )
     alliance.memberships.create(unit=unit, since=START)
     rule = MeetingRule.objects.create(alliance=alliance, kind="joint", week=2, weekday=2)
-    Meeting.objects.create(rule=rule, period=START, starts_at=at("2026-01-20"), status="held")
+    was = at("2026-01-20")
+    facts = {"status": "held", "notified_at": was, "held_at": was}
+    Meeting.objects.create(rule=rule, period=START, starts_at=was, **facts)
     Meeting.objects.create(rule=rule, period=date(2099, 1, 1), starts_at=at("2099-03-11"))
     person = new_person(f"委员{number}", f"1390000000{number}")
     person.save()

@@ -171,7 +171,7 @@ def test_only_what_the_reader_may_see(client, thread, other_street_user, other_c
 def test_queries_do_not_grow(client, street_user, thread, django_assert_num_queries):
     client.force_login(street_user)
     page(client, "demand", thread["demand"])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page(client, "demand", thread["demand"])
     for number in "23":
         twin = Request.objects.get(number="1")
@@ -184,5 +184,5 @@ def test_queries_do_not_grow(client, street_user, thread, django_assert_num_quer
         RequestStep.objects.create(
             request=twin, verb="receive", at=at("2026-11-01"), by_label="居民"
         )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page(client, "demand", thread["demand"])

@@ -14,6 +14,7 @@ from tests.browser.topics import (
     outlines,
     people,
     requests,
+    resolutions,
     rosters,
     services,
     works,
@@ -36,4 +37,5 @@ TOPICS = (
     matching,
     bookings,
     dispatch,
+    resolutions,
 )

@@ -85,7 +85,6 @@ STAFF: list[Page] = [
     ("meetings:begin_agenda", "meeting with topics", "street", ""),
     ("meetings:notify", "meeting with topics", "street", ""),
     ("meetings:hold", "meeting of today", "street", ""),
-    ("meetings:close", "meeting held", "street", ""),
     ("meetings:topic_decline", "topic", "street", ""),
     ("meetings:item_new", "meeting called to", "street", ""),
     ("meetings:item_edit", "agenda item", "street", ""),

@@ -14,6 +14,7 @@ from tests.contract.topics import (
     outlines,
     people,
     requests,
+    resolutions,
     rosters,
     services,
     trace,
@@ -38,4 +39,5 @@ TOPICS = (
     bookings,
     dispatch,
     trace,
+    resolutions,
 )
