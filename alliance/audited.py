@@ -74,6 +74,14 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Undertaking": [],
     "meetings.Progress": [],
     "meetings.LiaisonReport": PLACE,
+    "meetings.Programme": PLACE,
+    "meetings.Session": [],
+    "meetings.Material": ["data"],
+    "meetings.Enrolment": ["name"],
+    "meetings.Tutor": [],
+    "meetings.Absence": [],
+    "meetings.Assignment": [],
+    "meetings.Visit": [],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

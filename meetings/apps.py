@@ -11,3 +11,5 @@ class MeetingsConfig(AppConfig):
         """Fill our panels on the page of a member unit, and our part of its year sheet."""
         import_module("meetings.panels")
         import_module("meetings.year_sheet")
+        for name in ("expiry", "functions", "leaving", "training_panels", "training_year"):
+            import_module(f"meetings.{name}")

@@ -4,8 +4,8 @@ A topic answers `staff(user, here, today)` with lines, what is overdue first, an
 `phone(user, today)` with cards; each in at most two queries. Nothing that another has to decide.
 """
 
-from alliance.today import engagements, items, projects, requests
+from alliance.today import engagements, items, projects, requests, tutoring
 
-TOPICS = (requests, engagements, items, projects)
+TOPICS = (requests, engagements, items, projects, tutoring)
 
 __all__ = ["TOPICS"]
