@@ -9,7 +9,7 @@ from alliance.today.shapes import Errand, Todo
 from meetings.models import Assignment, Session, Tutor
 from members.models import User
 
-MOST = 5
+MOST = 3
 ROLL_FOR = timedelta(days=30)  # older roll-calls are no longer asked for
 
 
@@ -35,12 +35,18 @@ def staff(user: User, here: Here, today: date) -> list[Todo]:
 def phone(user: User, today: date) -> list[Errand]:
     """Units that the tutor has not been to in the period that runs; one query."""
     own = Assignment.objects.of_tutor(user).on(today).without_visit()
-    rows = own.select_related("unit__area").order_by("unit__area__code", "pk")[:MOST]
-    return [_card(one, today) for one in rows]
+    rows = list(own.select_related("unit__area").order_by("unit__area__code", "pk"))
+    if len(rows) <= MOST:
+        return [_card(one, *_how_soon(one, today)) for one in rows]
+    url, names = reverse("meetings:my_tutoring"), "、".join(one.unit.label for one in rows[:MOST])
+    tag, tone = _how_soon(rows[0], today)
+    return [Errand(f"还有 {len(rows)} 家没去辅导", f"{names}等", url, "看名单", tag, tone)]
 
 
-def _card(one: Assignment, today: date) -> Errand:
-    late = today >= one.nudge_on
+def _how_soon(one: Assignment, today: date) -> tuple[str, str]:
+    return ("季度快结束了", "late") if today >= one.nudge_on else ("本季度", "soon")
+
+
+def _card(one: Assignment, tag: str, tone: str) -> Errand:
     url = reverse("meetings:my_visit", args=[one.uuid])
-    tag, tone = ("季度快结束了", "late") if late else ("本季度", "soon")
     return Errand(f"去{one.unit.label}辅导", str(one.unit.area), url, "去过了，记一次", tag, tone)

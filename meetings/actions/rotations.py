@@ -246,6 +246,10 @@ class Summary:
     tutors: int
     quarters: list[tuple[str, str, int]]
 
+    @property
+    def made(self) -> int:
+        return sum(count for _, _, count in self.quarters)
+
 
 def summaries(alliances: Iterable[Alliance], quarters: list[date]) -> list[Summary]:
     """Units, tutors and assigned units of each alliance; three queries for all of them."""

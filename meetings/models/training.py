@@ -238,7 +238,7 @@ class Enrolment(models.Model):
     status = models.CharField("状态", max_length=9, choices=Status)
     signed_at = models.DateTimeField("报名时间")
     signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     promoted_at = models.DateTimeField("递补时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)

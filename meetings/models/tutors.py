@@ -70,7 +70,7 @@ class Tutor(models.Model):
     status = models.CharField("状态", max_length=9, choices=Status, default=Status.NOMINATED)
     nominated_on = models.DateField("推荐日期")
     nominated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason = models.CharField("未入选原因", max_length=200, blank=True)
     since = models.DateField("任职自", null=True, blank=True)

@@ -71,12 +71,12 @@ ENDED = Concat(Value("ended "), Cast("ended_on", CharField()))
 
 @source("tutor_assigned")
 def assigned_to_tutor(now: datetime) -> QuerySet[Any]:
-    return _to(_standing(now), F("tutor__person__user"), MADE, F("since"))
+    return _to(_standing(now), F("tutor__person__user"), MADE)
 
 
 @source("tutor_assigned")
 def assigned_to_unit(now: datetime) -> QuerySet[Any]:
-    return _to(_standing(now), _officer_of("unit"), MADE, F("since"))
+    return _to(_standing(now), _officer_of("unit"), MADE)
 
 
 def _ended(now: datetime) -> QuerySet[Assignment]:

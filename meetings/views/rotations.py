@@ -33,9 +33,12 @@ MOST_LISTED = 200
 def rotation(request: Visit) -> HttpResponse:
     """Which alliance, which quarter."""
     quarters = rotations.periods(timezone.localdate())
+    every = rotations.summaries(rotating(request.user)[:MOST_LISTED], quarters)
+    alliances = [one for one in every if one.tutors or one.made]
     context = {
         "title": "一对一辅导轮换",
-        "alliances": rotations.summaries(rotating(request.user)[:MOST_LISTED], quarters),
+        "alliances": alliances,
+        "without": len(every) - len(alliances),
         "quarters": [(one.isoformat(), period_text(one)) for one in quarters],
     }
     return render(request, "meetings/rotation.html", context)
