@@ -147,7 +147,7 @@ def test_the_same_people_in_any_order_give_the_same_plan(world, random):
 @settings(max_examples=100, deadline=None)
 @given(st.integers(3, 8), st.integers(8, 40), st.data())
 def test_when_one_tutor_falls_away_only_its_units_and_as_many_more_change(count, many, data):
-    """No plan changes fewer than the lost tutor had; chains past own units add no more than that."""
+    """No plan changes fewer than the lost tutor had; chains past own units at most double it."""
     tutors = [Candidate(100 + n, n) for n in range(count)]
     before = rotate(Rules(tutors, range(many)))
     gone = data.draw(st.sampled_from(tutors)).key

@@ -15,6 +15,7 @@ from tests.browser.topics import (
     requests,
     rosters,
     services,
+    tutoring,
     works,
 )
 
@@ -34,4 +35,5 @@ TOPICS = (
     matching,
     bookings,
     dispatch,
+    tutoring,
 )

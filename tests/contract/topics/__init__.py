@@ -16,6 +16,7 @@ from tests.contract.topics import (
     rosters,
     services,
     trace,
+    tutoring,
     works,
 )
 
@@ -36,4 +37,5 @@ TOPICS = (
     bookings,
     dispatch,
     trace,
+    tutoring,
 )
