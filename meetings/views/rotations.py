@@ -52,11 +52,18 @@ def rotation_plan(request: Visit, uuid: UUID, period: str) -> HttpResponse:
     plan = pool.plan()
     form = _form(request, pool, plan)
     if request.method == "POST" and form.is_valid():
-        if (warning := rotations.uneven(pool, form.pairs)) and not form.cleaned_data["uneven_ok"]:
+        if warning := _warning(pool, form):
             form.add_error("uneven_ok", warning)
         elif _confirm(request, pool, form):
             return redirect(f"{reverse('meetings:assignments')}?period={pool.period}")
     return render(request, "meetings/rotation_plan.html", _context(pool, plan, form))
+
+
+def _warning(pool: Pool, form: PairsForm) -> str:
+    """What is not forbidden, but has to be meant; what is forbidden is said first."""
+    if form.cleaned_data["uneven_ok"] or rotations.check(pool, form.pairs):
+        return ""
+    return rotations.uneven(pool, form.pairs)
 
 
 def _pool(request: Visit, uuid: UUID, period: str) -> Pool:

@@ -164,6 +164,8 @@ def assignment(request: Visit, uuid: UUID) -> HttpResponse:
         "title": str(found),
         "assignment": found,
         "visits": found.visits.select_related("noted_by"),
+        "sees_tutor": Tutor.objects.visible_to(request.user).filter(pk=found.tutor_id).exists(),
+        "sees_unit": request.user.units().filter(pk=found.unit_id).exists(),
         "writes": Assignment.objects.writable_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "meetings/assignment.html", context)
