@@ -1,6 +1,7 @@
 """The tutor corps: nominated by a unit, approved or refused, away for some days, ended."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -87,7 +88,7 @@ def approve(tutor: Tutor, *, account: User | None, by: User, now: datetime) -> N
 
     Raises WrongAccount, IllegalMove for who comes second.
     """
-    changes: dict[str, object] = {"since": timezone.localdate(now)}
+    changes: dict[str, Any] = {"since": timezone.localdate(now)}
     if account and tutor.person.user_id != account.pk:
         changes["person"] = _with_account(tutor.person, account)
     move(tutor, Status.APPROVED, by=by, **changes)

@@ -8,7 +8,7 @@ from django import forms
 from meetings.forms.training import SeenForm
 from meetings.models import Tutor, Visit
 from members.forms.fields import Day
-from members.models import Person
+from members.models import Person, User
 
 SOMEBODY = ""
 
@@ -53,7 +53,7 @@ class ApproveForm(forms.Form):
     """By which account the tutor signs in on the phone; none for who has one as an officer."""
 
     account = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="手机账号",
         required=False,
         empty_label="暂不关联",

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from common.papers import TYPES
 
 
-def paper_response(name: str, kind: str, data: bytes) -> HttpResponse:
+def paper_response(name: str, kind: str, data: bytes | memoryview) -> HttpResponse:
     """The paper `name`.`kind` to be saved, never shown in the place of a page."""
     response = HttpResponse(bytes(data), content_type=TYPES[kind])
     full = quote(f"{name}.{kind}")

@@ -1,5 +1,6 @@
 """Phone pages of the liaison officer: what is open, whom the unit sends, papers."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -60,7 +61,7 @@ def my_session(request: Visit, uuid: UUID) -> HttpResponse:
         places.sign_up(found, unit, people, by=request.user, now=timezone.now())
         return found.phone_url
 
-    more = {
+    more: dict[str, Any] = {
         "session": found,
         "people": Enrolment.objects.live().filter(session=found, unit=unit).in_order(),
         "materials": found.materials.defer("data"),
@@ -88,7 +89,11 @@ def my_place(request: Visit, uuid: UUID) -> HttpResponse:
         return found.session.phone_url
 
     facts = [("课", found.session.topic), ("时间", found.session.when)]
-    more = {"template": "projects/my_work_form.html", "facts": facts, "done": "已取消报名。"}
+    more: dict[str, Any] = {
+        "template": "projects/my_work_form.html",
+        "facts": facts,
+        "done": "已取消报名。",
+    }
     title, back = f"{found.name}不去了？", found.session.phone_url
     return ask(request, form, act, title=title, action="取消报名", back=back, **more)
 
