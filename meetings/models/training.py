@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -295,7 +295,3 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}.{self.kind}"
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {"name": self.name, "kind": self.kind, "data": self.data}

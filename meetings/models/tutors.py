@@ -296,9 +296,5 @@ class Visit(models.Model):
         return f"{self.get_form_display()}：{self.topic}"
 
     @property
-    def phone_url(self) -> str:
-        return self.assignment.phone_url
-
-    @property
     def seen(self) -> str:
         return stamp(self.form, self.on, self.topic, self.outcome)
