@@ -81,6 +81,14 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.StageGoal": [],
     "meetings.PlanItem": [],
     "meetings.GoalReview": [],
+    "meetings.Programme": PLACE,
+    "meetings.Session": [],
+    "meetings.Handout": ["data"],
+    "meetings.Enrolment": ["name"],
+    "meetings.Tutor": [],
+    "meetings.Absence": [],
+    "meetings.Assignment": [],
+    "meetings.Visit": [],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

@@ -53,6 +53,8 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("年度计划", "meetings:plans"),
             ("联络员月报", "meetings:reports"),
             ("催交名单", "meetings:late"),
+            ("集中轮训", "meetings:programmes"),
+            ("辅导员", "meetings:tutors"),
         ],
     ),
     (

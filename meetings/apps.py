@@ -2,6 +2,18 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+PARTS = (
+    "actions.expiry",
+    "functions",
+    "leaving",
+    "panels",
+    "resolution_panels",
+    "traced",
+    "training_panels",
+    "training_year",
+    "year_sheet",
+)
+
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
@@ -9,5 +21,5 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill our part of a unit's page, its year sheet, the trace; and of what is forgotten."""
-        for name in ("actions.expiry", "panels", "resolution_panels", "year_sheet", "traced"):
+        for name in PARTS:
             import_module(f"meetings.{name}")

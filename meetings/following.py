@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from grids.followers import Change, Follower, follows, settles
 from meetings.actions.planning import OVER, cancel
-from meetings.models import LiaisonReport, Meeting
+from meetings.models import LiaisonReport, Meeting, Programme
+from members.models import Alliance
 
 WHY = "所在区域合并或拆分，联合体已终止"
 
@@ -39,3 +40,23 @@ def call_off_meetings(change: Change) -> None:
     )
     for meeting in ahead.exclude(status__in=OVER):
         cancel(meeting, reason=WHY, by=change.by)
+
+
+@follows("培训计划")
+class Programmes(Follower):
+    """A programme goes on where its area went; that of an alliance which ended, with its heir."""
+
+    model = Programme
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return Programme.objects.running()
+
+
+@settles
+def hand_programmes_over(change: Change) -> None:
+    """What an alliance that ended held is held by the regional alliance there now, or the area."""
+    heirs = Alliance.objects.active().filter(kind=Alliance.Kind.REGIONAL, area=OuterRef("area"))
+    left = Programme.objects.running().filter(
+        alliance__area__in=change.ended, alliance__ended_on__isnull=False
+    )
+    left.update(alliance=Subquery(heirs.values("pk")[:1]))

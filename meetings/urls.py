@@ -2,6 +2,15 @@ from meetings.meeting_urls import MEETING_URLS
 from meetings.minutes_urls import MINUTES_URLS
 from meetings.plan_urls import PLAN_URLS
 from meetings.report_urls import REPORT_URLS
+from meetings.training_urls import TRAINING_URLS
+from meetings.tutor_urls import TUTOR_URLS
 
 app_name = "meetings"
-urlpatterns = [*MEETING_URLS, *MINUTES_URLS, *PLAN_URLS, *REPORT_URLS]
+urlpatterns = [
+    *MEETING_URLS,
+    *MINUTES_URLS,
+    *PLAN_URLS,
+    *REPORT_URLS,
+    *TRAINING_URLS,
+    *TUTOR_URLS,
+]

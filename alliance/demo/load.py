@@ -12,7 +12,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.demo import bookings, engagements, lists, meetings, requests, resolutions, works
+from alliance.demo import (
+    bookings,
+    engagements,
+    lists,
+    meetings,
+    requests,
+    resolutions,
+    tutoring,
+    works,
+)
 from alliance.demo.accounts import open_accounts
 from alliance.demo.committees import found_committees
 from alliance.demo.living import settle
@@ -54,6 +63,7 @@ IMPORTS: list[tuple[str, type[Importer]]] = [
     ("services", IMPORTERS[Service]),
     ("demands", IMPORTERS[Demand]),
 ]
+TOPICS = (lists, bookings, engagements, requests, works, meetings, resolutions, tutoring)
 
 
 def load(*, password: str, now: datetime) -> list[str]:
@@ -68,13 +78,7 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines.append(settle(now))
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
     lines.append(_hand_in(now))
-    lines += filter(
-        None,
-        (
-            topic.stage(now)
-            for topic in (lists, bookings, engagements, requests, works, meetings, resolutions)
-        ),
-    )
+    lines += filter(None, (topic.stage(now) for topic in TOPICS))
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
     lines += [job(at=now.isoformat()) for job in (lapse_items, match_needs, find_gaps, check_trees)]
     forget()

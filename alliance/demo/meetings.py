@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from common.files import Checked
 from grids.calendar import next_workday
 from meetings.actions import agenda, attendance, stages
-from meetings.files import Checked
 from meetings.models import Meeting, MeetingRule, Topic
 from members.models import Alliance, MemberUnit, User
 

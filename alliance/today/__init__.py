@@ -4,8 +4,8 @@ A topic answers `staff(user, here, today)` with lines, what is overdue first, an
 `phone(user, today)` with cards; each in at most two queries. Nothing that another has to decide.
 """
 
-from alliance.today import engagements, items, meetings, projects, requests, resolutions
+from alliance.today import engagements, items, meetings, projects, requests, resolutions, tutoring
 
-TOPICS = (requests, meetings, engagements, items, projects, resolutions)
+TOPICS = (requests, meetings, engagements, items, projects, resolutions, tutoring)
 
 __all__ = ["TOPICS"]

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from common import audit
+from common.files import Checked
 from common.lifecycle import move
 from common.stamps import Stale, stamp
-from meetings.files import Checked
 from meetings.models import AgendaItem, Material, Meeting, Topic
 from members.models import MemberUnit, User
 

@@ -1,9 +1,13 @@
-"""Names of substitutes and reasons of leave go half a year after the meeting; the reply stays."""
+"""What this room forgets: names of substitutes and reasons of leave half a year after the meeting.
+
+The reply stays. And the names of those who were at a session of training, a year later.
+"""
 
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from meetings.actions.places import forget_names
 from meetings.models import Invitation
 from members.expiry import expires
 
@@ -18,3 +22,9 @@ def forget_replies(now: datetime) -> str:
     named = old.filter(~Q(substitute="") & ~Q(substitute=CLEARED)).update(substitute=CLEARED)
     reasons = old.exclude(reason="").update(reason="")
     return f"会议回执 {named + reasons} 份" if named + reasons else ""
+
+
+@expires
+def forget_attendance(now: datetime) -> str:
+    count = forget_names(now)
+    return f"清除培训报名姓名 {count} 个" if count else ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from meetings.files import ACCEPT, MOST_BYTES, BadFile, Checked, check
+from common.files import ACCEPT, MOST_BYTES, BadFile, Checked, check
 from meetings.forms.reports import LinesField
 
 

@@ -6,11 +6,17 @@ from meetings.models.plans import AnnualPlan, GoalReview, PlanItem, StageGoal
 from meetings.models.reports import LiaisonReport
 from meetings.models.resolutions import Progress, Resolution, Undertaking
 from meetings.models.rules import MeetingRule
+from meetings.models.training import Enrolment, Handout, Programme, Session
+from meetings.models.tutors import Absence, Assignment, Tutor, Visit
 
 __all__ = [
+    "Absence",
     "AgendaItem",
     "AnnualPlan",
+    "Assignment",
+    "Enrolment",
     "GoalReview",
+    "Handout",
     "Invitation",
     "LiaisonReport",
     "Material",
@@ -19,9 +25,13 @@ __all__ = [
     "Minutes",
     "Outcome",
     "PlanItem",
+    "Programme",
     "Progress",
     "Resolution",
+    "Session",
     "StageGoal",
     "Topic",
+    "Tutor",
     "Undertaking",
+    "Visit",
 ]

@@ -145,7 +145,7 @@ class Material(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="materials")
     name = models.CharField("文件名", max_length=100)
-    kind = models.CharField("格式", max_length=4)  # a key of meetings.files.TYPES
+    kind = models.CharField("格式", max_length=4)  # a key of common.files.TYPES
     size = models.PositiveIntegerField("字节数")
     data = models.BinaryField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

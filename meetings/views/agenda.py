@@ -8,17 +8,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.doors import Visit, staff_door
 from common.kept import typed
 from meetings.actions import agenda
 from meetings.actions.carrying import carry_in
-from meetings.files import SHOWN, TYPES
 from meetings.forms.agenda import DeclineForm, ItemForm, MaterialForm
 from meetings.forms.meetings import SeenForm
 from meetings.models import AgendaItem, Material, Meeting
+from meetings.views.files import file_response
 from meetings.views.meetings import changeable
 from members.views.ask import ask
 
@@ -193,9 +192,4 @@ def material(request: Visit, uuid: UUID, material: UUID) -> HttpResponse:
 def file_of(meeting: Meeting, key: UUID) -> HttpResponse:
     """A file under the name it came with; the caller has looked whether the meeting may be seen."""
     one = _material(meeting, key)
-    answer = HttpResponse(bytes(one.data), content_type=TYPES[one.kind])
-    saved = one.kind not in SHOWN
-    answer["Content-Disposition"] = content_disposition_header(saved, one.name) or "inline"
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return file_response(one.name, one.kind, one.data)

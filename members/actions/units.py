@@ -16,6 +16,7 @@ from members.actions.errors import ChangedMeanwhile, UnitHasLeft, WrongDay
 from members.actions.liaisons import end_liaisons
 from members.actions.organizations import close_seats, end_of_units, follow_unit
 from members.actions.support import end_support_of
+from members.leaving import LEAVES
 from members.models import CommitteeSeat, MemberUnit, SupportLink, User
 
 FIELDS = ("name", "alias", "type", "area", "address", "credit_code", "industry", "joined_on")
@@ -83,6 +84,8 @@ def leave(unit: MemberUnit, *, on: date, by: User | None, now: datetime) -> None
     end_of_units(this, on=on, by=by, now=now)
     close_seats(CommitteeSeat.objects.filter(unit=unit), on=on)
     end_support_of(SupportLink.objects.filter(unit=unit), on=on)
+    for end in LEAVES:
+        end(unit, on, by, now)
     audit.record(unit, "leave", by=by, changes={"left_on": [None, on]})
 
 

@@ -25,7 +25,10 @@ def _check_in(prefix: str, day: date) -> Q:
 
 @dataclass(frozen=True)
 class Function:
-    """A function: its model, the paths from there to its areas and to the person."""
+    """A function: its model, the paths from there to its areas and to the person.
+
+    A model of a room above is named with its room: "meetings.Tutor".
+    """
 
     title: str
     model: str
@@ -34,7 +37,8 @@ class Function:
     lasting: Callable[[str, date], Q] = _lasting
 
     def rows(self) -> QuerySet[Any]:
-        return apps.get_model("members", self.model)._default_manager.order_by()
+        label = self.model if "." in self.model else f"members.{self.model}"
+        return apps.get_model(label)._default_manager.order_by()
 
     def in_areas(self, areas: QuerySet[Any]) -> QuerySet[Any]:
         return self.rows().filter(self.there(areas))
@@ -48,7 +52,7 @@ class Function:
         return self.lasting("", day)
 
 
-FUNCTIONS: tuple[Function, ...] = (
+FUNCTIONS: list[Function] = [
     Function("联络员", "Liaison", ("unit__area",)),
     Function(
         "委员", "CommitteeSeat", ("alliance__area", "organization__area", "unit__area"),
@@ -60,4 +64,10 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("党员联户", "HouseholdContact", ("area",)),
     Function("突击队队长", "Commando", ("organization__area",), person="leader"),
     Function("工作账号", "Posting", ("area",), person="user__person"),
-)  # fmt: skip
+]  # fmt: skip
+
+
+def adds_function(function: Function) -> None:
+    """Register a function whose model a room above has; how it reads goes into `people.LINES`."""
+    if function not in FUNCTIONS:
+        FUNCTIONS.append(function)

@@ -25,6 +25,11 @@ def by_function(rows: Any, number: str) -> Any:
     return rows.filter(**{f"holds_{number}": True})
 
 
+def held(listing: Listing) -> list[tuple[str, str]]:
+    """The functions to filter by, those that rooms above added among them."""
+    return [*((str(n), one.title) for n, one in enumerate(FUNCTIONS)), (NONE, "没有")]
+
+
 def functions(person: Person) -> str:
     return "、".join(person.functions)
 
@@ -51,7 +56,7 @@ class PersonListing(Listing):
         Filter(
             "function",
             "现任",
-            choices=[*((str(n), one.title) for n, one in enumerate(FUNCTIONS)), (NONE, "没有")],
+            choices=held,
             narrow=by_function,
         ),
     )

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from common.files import MOST_BYTES, BadFile, check
 from common.lifecycle import IllegalMove
 from meetings.actions import agenda, stages
-from meetings.files import MOST_BYTES, BadFile, check
 from meetings.models import AgendaItem, Material, Topic
 from tests.meetings.conftest import after_expiry, put, resolved, statuses
 
@@ -230,7 +230,7 @@ def office(main: str, *more: str) -> bytes:
         ("C:\\夹\\..\\a.pdf", PDF, ("a.pdf", "pdf")),
         ("\u202efdp.exe", PDF, ("fdp.exe.pdf", "pdf")),
         ("长" * 200 + ".pdf", PDF, ("长" * 96 + ".pdf", "pdf")),
-        ("", PDF, ("会议材料.pdf", "pdf")),
+        ("", PDF, ("材料.pdf", "pdf")),
     ],
     ids=repr,
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from meetings.actions import minutes
 from meetings.minutes import minutes_of
-from meetings.models import AgendaItem, Invitation, Meeting, Minutes, Outcome
+from meetings.models import AgendaItem, Invitation, Minutes, Outcome
 from notices.jobs import raise_notices
 from notices.models import Notice
 from tests.meetings.conftest import after_expiry, put, statuses

@@ -172,7 +172,7 @@ def test_the_page_costs_the_same_however_much_is_held(
         personal_data.reveal_phone(person, reason="核对", by=street_user)
     client.force_login(street_user)
     client.get(person.get_absolute_url())  # content types are remembered
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(person.get_absolute_url())
 
 

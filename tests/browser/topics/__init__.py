@@ -17,6 +17,7 @@ from tests.browser.topics import (
     resolutions,
     rosters,
     services,
+    tutoring,
     works,
 )
 
@@ -38,4 +39,5 @@ TOPICS = (
     bookings,
     dispatch,
     resolutions,
+    tutoring,
 )

@@ -18,6 +18,7 @@ from tests.contract.topics import (
     rosters,
     services,
     trace,
+    tutoring,
     works,
 )
 
@@ -40,4 +41,5 @@ TOPICS = (
     dispatch,
     trace,
     resolutions,
+    tutoring,
 )

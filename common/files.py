@@ -1,4 +1,4 @@
-"""Files for a meeting: looked at by what they are, never by their name alone; kept as they came."""
+"""Files that people hand to each other, kept as they came: known by content, never by name."""
 
 import re
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def _named(name: str, kind: str) -> str:
     stem = re.split(r"[/\\]", bare)[-1].strip(" .")
     ends = [f".{kind}", ".jpeg"] if kind == "jpg" else [f".{kind}"]
     if not stem.lower().endswith(tuple(ends)):
-        stem = f"{stem[: NAME_LENGTH - 5]}.{kind}" if stem else f"会议材料.{kind}"
+        stem = f"{stem[: NAME_LENGTH - 5]}.{kind}" if stem else f"材料.{kind}"
     if len(stem) <= NAME_LENGTH:
         return stem
     head, dot, ending = stem.rpartition(".")

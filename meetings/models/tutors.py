@@ -1,0 +1,300 @@
+"""The tutor corps 辅导团: tutors, when they cannot come, whom they are sent to, their visits."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from common.dates import as_day
+from common.stamps import stamp
+from meetings.periods import add_months
+from members.models import Alliance, MemberUnit, Person, Posting
+
+if TYPE_CHECKING:
+    from members.models import User
+
+APPROVERS = frozenset({Posting.Role.STREET, Posting.Role.DISTRICT})
+
+
+class TutorQuerySet(models.QuerySet["Tutor"]):
+    def visible_to(self, user: User) -> TutorQuerySet:
+        return self.filter(unit__area__in=user.areas().values("pk"))
+
+    def decidable_by(self, user: User) -> TutorQuerySet:
+        """Those the user decides on: as staff of the unit's street, or of its district."""
+        held = [one.area_id for one in user.current_postings if one.role in APPROVERS]
+        return self.filter(Q(unit__street__in=held) | Q(unit__district__in=held))
+
+    def of_officer(self, user: User) -> TutorQuerySet:
+        """Those of the unit whose liaison officer the user is now."""
+        return self.filter(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+
+    def live(self) -> TutorQuerySet:
+        return self.filter(status__in=Tutor.LIVE)
+
+    def nominated(self) -> TutorQuerySet:
+        return self.filter(status=Tutor.Status.NOMINATED)
+
+    def approved(self) -> TutorQuerySet:
+        return self.filter(status=Tutor.Status.APPROVED)
+
+    def for_list(self) -> TutorQuerySet:
+        return self.select_related("person", "unit__area", "unit__street", "unit__community")
+
+
+class Tutor(models.Model):
+    """A tutor, nominated by a unit and approved by the street or the district."""
+
+    class Status(models.TextChoices):
+        NOMINATED = "nominated", "待选拔"
+        APPROVED = "approved", "在任"
+        REFUSED = "refused", "未入选"
+        ENDED = "ended", "已离任"
+
+    LIVE: ClassVar[tuple[str, ...]] = (Status.NOMINATED, Status.APPROVED)
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.NOMINATED: {Status.APPROVED, Status.REFUSED, Status.ENDED},
+        Status.APPROVED: {Status.ENDED},
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="tutors")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tutorships")
+    expertise = models.CharField("专长", max_length=60)
+    status = models.CharField("状态", max_length=9, choices=Status, default=Status.NOMINATED)
+    nominated_on = models.DateField("推荐日期")
+    nominated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField("未入选原因", max_length=200, blank=True)
+    since = models.DateField("任职自", null=True, blank=True)
+    until = models.DateField("任职至（不含）", null=True, blank=True)
+
+    objects = TutorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党建辅导员"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="tutor_once_at_a_time",
+                fields=["person"],
+                condition=Q(status__in=["nominated", "approved"]),
+                violation_error_message="这个人已在辅导员名单里。",
+            ),
+            models.CheckConstraint(
+                name="tutor_state_has_its_facts",
+                condition=Q(status="nominated", since=None, until=None, reason="")
+                | Q(status="approved", since__isnull=False, until=None, reason="")
+                | (Q(status="refused", since=None, until=None) & ~Q(reason=""))
+                | Q(status="ended", until__isnull=False, reason=""),
+            ),
+            models.CheckConstraint(
+                name="tutor_ends_after_start",
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.label} {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:tutor", args=[self.uuid])
+
+    @property
+    def area_id(self) -> int:
+        return self.unit.area_id
+
+
+class Absence(models.Model):
+    """Days on which a tutor cannot come, both included. The cause is nobody's business."""
+
+    tutor = models.ForeignKey(Tutor, models.CASCADE, related_name="absences")
+    first = models.DateField("从")
+    last = models.DateField("到")
+
+    class Meta:
+        verbose_name = "不能辅导的日子"
+        ordering = ["first", "pk"]
+        constraints = [
+            models.CheckConstraint(name="absence_ends_later", condition=Q(last__gte=F("first"))),
+            models.UniqueConstraint(name="absence_once", fields=["tutor", "first"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}—{self.last}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: User) -> AssignmentQuerySet:
+        """Of a unit, or of a tutor, from the user's areas."""
+        areas = user.areas().values("pk")
+        return self.filter(Q(unit__area__in=areas) | Q(tutor__unit__area__in=areas))
+
+    def writable_by(self, user: User) -> AssignmentQuerySet:
+        return self.filter(alliance__area__in=user.writable_areas().values("pk"))
+
+    def of_tutor(self, user: User) -> AssignmentQuerySet:
+        """Those of the tutor who signs in with this account."""
+        return self.filter(tutor__person__user=user.pk, tutor__status=Tutor.Status.APPROVED)
+
+    def of_officer(self, user: User) -> AssignmentQuerySet:
+        """Those of the unit whose liaison officer the user is now."""
+        return self.filter(unit__liaisons__person__user=user.pk, unit__liaisons__until=None)
+
+    def standing(self) -> AssignmentQuerySet:
+        return self.filter(ended_on=None)
+
+    def ahead(self, today: date) -> AssignmentQuerySet:
+        """Running today, or to begin."""
+        return self.standing().filter(until__gt=today)
+
+    def on(self, day: date) -> AssignmentQuerySet:
+        """Running on that day."""
+        return self.ahead(day).filter(since__lte=day)
+
+    def without_visit(self) -> AssignmentQuerySet:
+        return self.exclude(Exists(Visit.objects.filter(assignment=OuterRef("pk"))))
+
+    def for_list(self) -> AssignmentQuerySet:
+        """With `visit_count`."""
+        rows = self.select_related("tutor__person", "tutor__unit", "unit__area", "alliance")
+        return rows.annotate(visit_count=Count("visits"))
+
+
+class Assignment(models.Model):
+    """One tutor for one unit for one period. `own_unit` is the tutor's, on that day."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="assignments")
+    tutor = models.ForeignKey(Tutor, models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="tutored")
+    own_unit = models.ForeignKey(MemberUnit, models.PROTECT, related_name="+")
+    period = models.DateField("期次（首日）")
+    since = models.DateField("自")
+    until = models.DateField("至（不含）")
+    made_at = models.DateTimeField("安排时间")
+    ended_on = models.DateField("提前结束", null=True, blank=True)
+    end_reason = models.CharField("提前结束的原因", max_length=200, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "一对一辅导"
+        ordering = ["-period", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="assignment_one_tutor_a_unit",
+                fields=["unit", "period"],
+                condition=Q(ended_on=None),
+                violation_error_message="这家单位这一期已有辅导员。",
+            ),
+            models.CheckConstraint(
+                name="assignment_never_own_unit",
+                condition=~Q(unit=F("own_unit")),
+                violation_error_message="辅导员不能辅导自己的单位。",
+            ),
+            models.CheckConstraint(
+                name="assignment_runs_some_days",
+                condition=Q(until__gt=F("since"), since__gte=F("period")),
+            ),
+            models.CheckConstraint(
+                name="assignment_ended_says_why",
+                condition=Q(ended_on=None, end_reason="")
+                | Q(~Q(end_reason=""), ended_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.label}　{self.period_text}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:assignment", args=[self.uuid])
+
+    @property
+    def phone_url(self) -> str:
+        return reverse("meetings:my_assignment", args=[self.uuid])
+
+    @property
+    def period_text(self) -> str:
+        return period_text(self.period)
+
+    @property
+    def nudge_on(self) -> date:
+        """Portal rule: the middle of the period's last month, when a visit should have been."""
+        return add_months(self.period, 2).replace(day=15)
+
+
+def period_text(period: date) -> str:
+    """2026 年第四季度."""
+    return f"{period.year} 年第{'一二三四'[(period.month - 1) // 3]}季度"
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: User) -> VisitQuerySet:
+        seen = Assignment.objects.visible_to(user)
+        return self.filter(assignment__in=seen.values("pk"))
+
+    def of_unit_between(
+        self, unit: MemberUnit | int, start: date | datetime, end: date | datetime
+    ) -> VisitQuerySet:
+        """Visits to that unit from `start` on and before `end`: facts of its month."""
+        days = {"on__gte": as_day(start), "on__lt": as_day(end)}
+        return self.filter(assignment__unit=unit, **days).for_list().order_by("on", "pk")
+
+    def for_list(self) -> VisitQuerySet:
+        return self.select_related(
+            *(
+                "assignment__unit",
+                "assignment__tutor__person",
+                "assignment__tutor__unit",
+                "noted_by",
+            )
+        )
+
+
+class Visit(models.Model):
+    """What a tutor did at a unit: which form, when, on what, with what outcome."""
+
+    class Form(models.TextChoices):
+        LESSON = "lesson", "党课"
+        FORUM = "forum", "座谈会"
+        FIELD = "field", "实地学习"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="visits")
+    form = models.CharField("形式", max_length=6, choices=Form, default=Form.LESSON)
+    on = models.DateField("日期")
+    topic = models.CharField("主题", max_length=60)
+    outcome = models.CharField("收获", max_length=300, blank=True)
+    noted_at = models.DateTimeField("登记时间")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "辅导记录"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="visit_noted_once",
+                fields=["assignment", "on", "form", "topic"],
+                violation_error_message="这次辅导已经登记过。",
+            ),
+            models.CheckConstraint(
+                name="visit_has_known_form", condition=Q(form__in=["lesson", "forum", "field"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_form_display()}：{self.topic}"
+
+    @property
+    def seen(self) -> str:
+        return stamp(self.form, self.on, self.topic, self.outcome)

@@ -1,0 +1,237 @@
+"""The rotation's promises, on whatever alliance: by hypothesis, and against all plans there are."""
+
+from collections import Counter
+from itertools import product
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from meetings.rotation import (
+    AGAIN,
+    ALL_AWAY,
+    AWAY,
+    NOBODY,
+    ONLY_OWN,
+    OWN,
+    Candidate,
+    Rules,
+    problem,
+    rotate,
+)
+
+quick = settings(max_examples=150, deadline=None)
+
+
+@st.composite
+def worlds(draw, most_units=9, most_tutors=5, most_past=25, away=True):
+    """Tutors (some of no unit here), units, a past that nobody planned."""
+    units = list(range(draw(st.integers(1, most_units))))
+    count = draw(st.integers(1, most_tutors))
+    tutors = [
+        Candidate(
+            100 + n,
+            draw(st.sampled_from([*units, -1])),
+            draw(st.booleans()) if away and draw(st.booleans()) else False,
+        )
+        for n in range(count)
+    ]
+    pair = st.tuples(st.sampled_from([one.key for one in tutors]), st.sampled_from(units))
+    past = [
+        (tutor, unit)
+        for tutor, unit in draw(st.lists(pair, max_size=most_past))
+        if unit != {one.key: one.own for one in tutors}[tutor]
+    ]
+    return tutors, units, past
+
+
+def spread(pairs, tutors) -> int:
+    loads = Counter(pairs.values())
+    counts = [loads[one.key] for one in tutors if not one.away]
+    return max(counts, default=0) - min(counts, default=0)
+
+
+def every_plan(rules):
+    """All plans that give each unit that can be placed a tutor who may go there."""
+    units = [unit for unit in rules.units if rules.free_for(unit)]
+    for chosen in product(*(rules.free_for(unit) for unit in units)):
+        yield dict(zip(units, chosen, strict=True))
+
+
+@quick
+@given(worlds())
+def test_nobody_goes_home_and_nobody_who_is_away_goes(world):
+    tutors, units, past = world
+    plan = rotate(Rules(tutors, units, past))
+    by_key = {one.key: one for one in tutors}
+    for unit, tutor in plan.pairs.items():
+        assert by_key[tutor].own != unit
+        assert not by_key[tutor].away
+
+
+@quick
+@given(worlds())
+def test_every_unit_gets_a_tutor_or_is_named_with_the_reason(world):
+    tutors, units, past = world
+    plan = rotate(Rules(tutors, units, past))
+    assert sorted([*plan.pairs, *plan.unplaced]) == units
+    for unit, why in plan.unplaced.items():
+        there = [one for one in tutors if not one.away]
+        assert all(one.own == unit for one in there)
+        assert why == (ONLY_OWN if there else ALL_AWAY)
+
+
+@settings(max_examples=120, deadline=None)
+@given(worlds(most_units=5, most_tutors=3, most_past=10))
+def test_a_pair_comes_early_only_where_every_plan_has_a_pair_that_comes_again(world):
+    """And then that tutor still has units to go to that it does not go to in this plan."""
+    tutors, units, past = world
+    rules = Rules(tutors, units, past)
+    plan = rotate(rules)
+    fresh = [
+        pairs
+        for pairs in every_plan(rules)
+        if all(not rules.ahead(tutor, unit) for unit, tutor in pairs.items())
+    ]
+    if fresh:
+        assert not plan.early
+    for unit in plan.early:
+        assert problem(rules, plan.pairs, unit) in ("", AGAIN)
+        tutor = plan.pairs[unit]
+        assert any(
+            not rules.ahead(tutor, other) and plan.pairs.get(other) != tutor for other in units
+        )
+
+
+@settings(max_examples=120, deadline=None)
+@given(worlds(most_units=5, most_tutors=3, most_past=10))
+def test_the_load_is_as_even_as_any_plan_without_a_repeat(world):
+    """So max − min ≤ 1 wherever such a plan exists."""
+    tutors, units, past = world
+    rules = Rules(tutors, units, past)
+    plan = rotate(rules)
+    fresh = [
+        spread(pairs, tutors)
+        for pairs in every_plan(rules)
+        if all(not rules.ahead(tutor, unit) for unit, tutor in pairs.items())
+    ]
+    assume(fresh)
+    if min(fresh) <= 1:
+        assert spread(plan.pairs, tutors) <= 1
+    assert sum(n * n for n in plan.loads.values()) <= min(
+        sum(n * n for n in Counter(pairs.values()).values())
+        for pairs in every_plan(rules)
+        if all(not rules.ahead(tutor, unit) for unit, tutor in pairs.items())
+    )
+
+
+@quick
+@given(worlds(most_units=12, most_tutors=5, most_past=0, away=False))
+def test_with_no_past_the_load_is_even(world):
+    """Two tutors or more of different units, enough units: nothing stands in the way."""
+    tutors, units, _ = world
+    assume(len({one.own for one in tutors}) == len(tutors) >= 2 and len(units) >= len(tutors))
+    assert spread(rotate(Rules(tutors, units)).pairs, tutors) <= 1
+
+
+@quick
+@given(worlds(), st.randoms())
+def test_the_same_people_in_any_order_give_the_same_plan(world, random):
+    tutors, units, past = world
+    first = rotate(Rules(tutors, units, past))
+    shuffled = [list(tutors), list(units), list(past)]
+    for one in shuffled:
+        random.shuffle(one)
+    assert rotate(Rules(*shuffled)) == first
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(3, 8), st.integers(8, 40), st.data())
+def test_when_one_tutor_falls_away_only_its_units_and_as_many_more_change(count, many, data):
+    """No plan changes fewer than the lost tutor had; chains past own units at most double it."""
+    tutors = [Candidate(100 + n, n) for n in range(count)]
+    before = rotate(Rules(tutors, range(many)))
+    gone = data.draw(st.sampled_from(tutors)).key
+    left = [Candidate(one.key, one.own, away=one.key == gone) for one in tutors]
+    after = rotate(Rules(left, range(many)), before.pairs)
+    changed = [unit for unit in before.pairs if before.pairs[unit] != after.pairs[unit]]
+    lost = before.loads[gone]
+    assert lost <= len(changed) <= 2 * lost
+    assert spread(after.pairs, left) <= 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(2, 8), st.integers(8, 40))
+def test_one_tutor_more_takes_its_share_and_nothing_else_moves(count, many):
+    tutors = [Candidate(100 + n, n) for n in range(count)]
+    before = rotate(Rules(tutors, range(many)))
+    more = [*tutors, Candidate(99, count)]
+    after = rotate(Rules(more, range(many)), before.pairs)
+    moved = {unit for unit in before.pairs if before.pairs[unit] != after.pairs[unit]}
+    assert len(moved) <= 2 * -(-many // (count + 1))
+    assert spread(after.pairs, more) <= 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds(most_units=5, most_tutors=3, most_past=0), st.data())
+def test_no_plan_as_even_changes_fewer(world, data):
+    tutors, units, _ = world
+    rules = Rules(tutors, units)
+    assume(not rotate(rules).unplaced)
+    kept = {unit: data.draw(st.sampled_from(rules.free_for(unit))) for unit in units}
+    plan = rotate(rules, kept)
+
+    def worth(pairs):
+        uneven = sum(n * n for n in Counter(pairs.values()).values())
+        return uneven, sum(kept[unit] != tutor for unit, tutor in pairs.items())
+
+    assert worth(plan.pairs) == min(map(worth, every_plan(rules)))
+
+
+@quick
+@given(worlds(most_past=0))
+def test_what_stands_and_is_right_stays(world):
+    tutors, units, _ = world
+    rules = Rules(tutors, units)
+    plan = rotate(rules)
+    assert rotate(rules, plan.pairs).pairs == plan.pairs
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(3, 7), st.integers(2, 4))
+def test_quarter_after_quarter_nobody_comes_again_before_the_full_turn(count, each):
+    """From nothing, with as many units as divide evenly: a whole turn without a repeat."""
+    tutors = [Candidate(100 + n, n) for n in range(count)]
+    units, past = range(count * each), []
+    for _ in range(count - 1):
+        plan = rotate(Rules(tutors, units, past))
+        assert not plan.early
+        assert not {(tutor, unit) for unit, tutor in plan.pairs.items()} & set(past)
+        past += [(tutor, unit) for unit, tutor in plan.pairs.items()]
+
+
+def test_three_hundred_units_are_planned_while_one_waits():
+    import time
+
+    tutors = [Candidate(1000 + n, n) for n in range(60)]
+    begun = time.monotonic()
+    plan = rotate(Rules(tutors, range(300)))
+    assert time.monotonic() - begun < 10
+    assert set(plan.loads.values()) == {5}
+
+
+def test_who_cannot_be_placed_is_told_why():
+    assert rotate(Rules([], [1])).unplaced == {1: NOBODY}
+    assert rotate(Rules([Candidate(9, 1)], [1])).unplaced == {1: ONLY_OWN}
+    assert rotate(Rules([Candidate(9, 5, away=True)], [1])).unplaced == {1: ALL_AWAY}
+    assert rotate(Rules([Candidate(9, 1)], [1, 2])).pairs == {2: 9}
+
+
+def test_a_pair_chosen_by_hand_is_judged_by_the_same_rules():
+    rules = Rules([Candidate(8, 1), Candidate(9, 2, away=True), Candidate(7, 3)], [1, 2, 3, 4],
+                  [(8, 2)])  # fmt: skip
+    assert problem(rules, {1: 8}, 1) == OWN
+    assert problem(rules, {1: 9}, 1) == AWAY
+    assert problem(rules, {2: 8}, 2) == AGAIN  # 7 could come
+    assert problem(rules, {2: 7}, 2) == ""
+    alone = Rules([Candidate(8, 1)], [1, 2, 3], [(8, 2)])
+    assert problem(alone, {2: 8}, 2) == ""  # nobody else could
