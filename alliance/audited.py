@@ -74,6 +74,9 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Undertaking": [],
     "meetings.Progress": [],
     "meetings.LiaisonReport": PLACE,
+    "meetings.Letterhead": [],
+    "meetings.DocumentNumber": [],
+    "meetings.CalendarFeed": ["token_hash", "digest", "changed_at"],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

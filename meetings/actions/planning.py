@@ -135,7 +135,12 @@ def _replan(
     audit.record_each(pairs, "replan", by=by)
     place = MeetingRule.objects.filter(pk=OuterRef("rule")).values("place")
     same = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
-    return same.update(starts_at=moment, place=Subquery(place))
+    return same.update(starts_at=moment, place=Subquery(place), **_moved(now))
+
+
+def _moved(now: datetime) -> dict[str, Any]:
+    """What tells a calendar that time or place are others now."""
+    return {"sequence": F("sequence") + 1, "moved_at": now}
 
 
 def _changes(meeting: Meeting, starts_at: datetime, place: str) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def reschedule(
     held = {"status": meeting.status, "starts_at": meeting.starts_at, "place": meeting.place}
     same = Meeting.objects.filter(pk=meeting.pk, **held)
     if seen not in (None, meeting.seen) or not same.update(
-        starts_at=starts_at, place=place, moved_by_hand=True
+        starts_at=starts_at, place=place, moved_by_hand=True, **_moved(now)
     ):
         raise ChangedMeanwhile("会议刚被他人改动，请看过现在的时间和地点再改。")
     audit.record(meeting, "reschedule", by=by, changes=_changes(meeting, starts_at, place))

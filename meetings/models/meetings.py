@@ -152,6 +152,9 @@ class Meeting(models.Model):
     status = models.CharField("状态", max_length=9, choices=Status, default=Status.PLANNED)
     moved_by_hand = models.BooleanField("人工改期", default=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    # How often time or place changed, and when last: what a calendar goes by.
+    sequence = models.PositiveIntegerField("改期次数", default=0, db_default=0, editable=False)
+    moved_at = models.DateTimeField("最近改期", null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
