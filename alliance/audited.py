@@ -76,7 +76,7 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.LiaisonReport": PLACE,
     "meetings.Letterhead": [],
     "meetings.DocumentNumber": [],
-    "meetings.CalendarFeed": ["token_hash", "digest", "changed_at"],
+    "meetings.CalendarFeed": ["token_hash"],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

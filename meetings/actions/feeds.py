@@ -70,14 +70,6 @@ def find_feed(token: str) -> CalendarFeed | None:
     return feed if feed.alliance.ended_on is None else None
 
 
-def note_content(feed: CalendarFeed, digest: str, *, now: datetime) -> None:
-    """Remember what is served and since when; reading changes no record, so nothing is audited."""
-    if feed.digest == digest:
-        return
-    CalendarFeed.objects.filter(pk=feed.pk).update(digest=digest, changed_at=now)
-    feed.digest, feed.changed_at = digest, now
-
-
 def hash_of(token: str) -> str:
     """What is stored of a token. 192 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()

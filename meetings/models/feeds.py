@@ -15,10 +15,7 @@ class FeedQuerySet(models.QuerySet["CalendarFeed"]):
 
 
 class CalendarFeed(models.Model):
-    """Of one user or one alliance. Only a hash of its token is stored: it is shown once.
-
-    `digest` and `changed_at` say what was served last and since when it reads so.
-    """
+    """Of one user or one alliance. Only a hash of its token is stored: it is shown once."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="feeds"
@@ -30,8 +27,6 @@ class CalendarFeed(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField("生成时间")
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
-    changed_at = models.DateTimeField("内容变动", null=True, blank=True)
 
     objects = FeedQuerySet.as_manager()
 
@@ -52,11 +47,6 @@ class CalendarFeed(models.Model):
                 name="calendarfeed_one_live_an_alliance",
                 fields=["alliance"],
                 condition=Q(revoked_at=None, alliance__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="calendarfeed_digest_has_time",
-                condition=Q(digest="", changed_at=None)
-                | Q(~Q(digest=""), changed_at__isnull=False),
             ),
         ]
 

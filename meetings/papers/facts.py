@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from grids.models import GridPost
 from meetings.actions.papers import letterhead_of, number_of
-from meetings.models import DocumentNumber, Invitation, Letterhead, Meeting
+from meetings.models import Invitation, Letterhead, Meeting
 from members.models import MemberUnit
 
 
@@ -76,9 +76,3 @@ def invited_labels(meeting: Meeting, invitations: list[Invitation], today: date)
     members = meeting.rule.alliance.memberships.on(day).values("unit")
     units = MemberUnit.objects.filter(pk__in=members).order_by("area__code", "name", "pk")
     return [unit.label for unit in units]
-
-
-def last_number(meeting: Meeting, kind: str) -> DocumentNumber | None:
-    """The number given last to a paper of this kind of the meeting's alliance, this year or ever."""
-    given = DocumentNumber.objects.filter(issuer=meeting.rule.alliance_id, kind=kind)
-    return given.order_by("-year", "-number").first()
