@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,9 +12,6 @@ from common import audit
 from meetings.models import CalendarFeed
 from meetings.models.feeds import FeedQuerySet
 from members.models import Alliance, User
-
-if TYPE_CHECKING:
-    from django.db.models import Model
 
 Owner = User | Alliance
 
@@ -53,9 +49,12 @@ def stop_feed(owner: Owner, *, by: User, now: datetime) -> bool:
     return True
 
 
-def _hold(owner: Model) -> None:
+def _hold(owner: Owner) -> None:
     """The owner's row is the lock: of feeds made at the same time the last one is live."""
-    type(owner)._base_manager.select_for_update().get(pk=owner.pk)
+    if isinstance(owner, User):
+        User.objects.select_for_update().get(pk=owner.pk)
+    else:
+        Alliance.objects.select_for_update().get(pk=owner.pk)
 
 
 def find_feed(token: str) -> CalendarFeed | None:
