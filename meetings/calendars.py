@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from grids.models import Area
 from meetings.models import (
     AgendaItem,
     CalendarFeed,
@@ -20,7 +21,6 @@ from meetings.models import (
     Resolution,
     Undertaking,
 )
-from grids.models import Area
 from members.models import Alliance, User
 from projects.models import Booking
 

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from common.official import measures as m
 from common.official.layout import Line, flow, foot
@@ -137,7 +137,8 @@ def _paragraph_form(style: m.Style) -> str:
     grid = "" if style.line == m.LINE else '<w:snapToGrid w:val="0"/>'
     return (
         f'<w:pPr>{keep}<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/>'
-        f'<w:autoSpaceDN w:val="0"/>{grid}<w:spacing w:before="{round(style.above * 20)}" w:after="0" '
+        f'<w:autoSpaceDN w:val="0"/>{grid}'
+        f'<w:spacing w:before="{round(style.above * 20)}" w:after="0" '
         f'w:line="{round(style.line * 20)}" w:lineRule="exact"/><w:ind w:left="{left}" {indent}/>'
         f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'
     )
@@ -211,9 +212,7 @@ def _line(line: Line, form: str = "") -> str:
 
 def _words(text: str) -> str:
     """The text of a run: what stands on lines of its own goes there."""
-    lines = (
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).split("\n")
-    )
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).split("\n"))
     return "<w:br/>".join(lines)
 
 
@@ -242,7 +241,8 @@ def _row(cells: tuple[str, ...], widths: list[int], style: str, form: str) -> st
     padded = (*cells, *[""] * len(widths))[: len(widths)]
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="paper-{style}"/></w:pPr><w:r>{_words(text)}</w:r></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="paper-{style}"/></w:pPr>'
+        f"<w:r>{_words(text)}</w:r></w:p></w:tc>"
         for text, width in zip(padded, widths, strict=True)
     )
     return f"<w:tr><w:trPr>{form}</w:trPr>{made}</w:tr>"

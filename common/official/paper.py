@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-# What XML 1.0 cannot hold: control characters but tab and line ends, halves of pairs, non-characters.
+# What XML 1.0 cannot hold: most control characters, halves of pairs, two non-characters.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -41,7 +41,7 @@ Block = Heading | Text | Table
 class Paper:
     """One paper. What is empty is left out; `title` alone is required.
 
-    `mark`: the issuer's name above the red line (发文机关标志, or 纪要标志). `number`: 海青联〔2026〕3号.
+    `mark`: the issuer's name above the red line (发文机关标志). `number`: 海青联〔2026〕3号.
     `addressees`: 主送机关, named without the colon. `copies_to`: 抄送. `printed_by`: 印发机关.
     """
 

@@ -52,7 +52,7 @@ def head_of(meeting: Meeting, kind: str, today: date) -> Head:
 
 
 def contact_of(letterhead: Letterhead, today: date) -> Contact:
-    """As typed in the letterhead; else the first post of the alliance's area with its duty phone."""
+    """As typed in the letterhead; else the first post of the alliance's area, its duty phone."""
     if letterhead.contact or letterhead.phone:
         return Contact(letterhead.contact, letterhead.phone)
     posts = GridPost.objects.on(today).filter(area=letterhead.alliance.area_id)

@@ -112,7 +112,9 @@ class _Minutes:
         self.title, self.starts_at, self.place = meeting.title, meeting.starts_at, meeting.place
         self.present = [one.unit.label for one in invited if one.attended_at]
         leave = Invitation.Reply.LEAVE
-        self.excused = [one.unit.label for one in invited if one.reply == leave and not one.attended_at]
+        self.excused = [
+            one.unit.label for one in invited if one.reply == leave and not one.attended_at
+        ]
         self.items = [_Item(item) for item in _agenda(meeting)]
 
 

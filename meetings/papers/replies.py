@@ -27,7 +27,9 @@ def workbook(meeting: Meeting, *, who: str, now: datetime) -> bytes:
     """An .xlsx with a row for each invited unit; who made it stands on every page."""
     moment = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
     title = f"{meeting.title}回执".replace(" ", "")
-    note = f"{meeting.rule.alliance}，{meeting.title}，{moment_text(meeting.starts_at)}\n截至 {moment}"
+    note = (
+        f"{meeting.rule.alliance}，{meeting.title}，{moment_text(meeting.starts_at)}\n截至 {moment}"
+    )
     rows = map(_row, invitations_of(meeting))
     return write_sheet(title, COLUMNS, rows, note=note, mark=f"{who} {moment} 导出")
 

@@ -32,7 +32,7 @@ KEPT = 30 * 24 * 3600  # seconds that the moment of the last change is remembere
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The calendar of a token: 304 while it reads the same, 404 when the token is none (any more)."""
+    """The calendar of a token: 304 while it reads the same, 404 for a wrong or stopped token."""
     address = get_client_ip_address(request) or ""
     if limits.is_over("feed-miss", address, most=MISSES):
         return too_many(request, seconds=MISS_SECONDS)

@@ -112,9 +112,7 @@ def number(request: Visit, uuid: UUID, key: str) -> HttpResponse:
         messages.error(request, "现在还不能编号：通知在确定议程后编号，纪要在会议召开后编号。")
         return redirect("meetings:papers", found.uuid)
     today = timezone.localdate()
-    given = number_for(
-        found.rule.alliance, key, today.year, of=found, on=today, by=request.user
-    )
+    given = number_for(found.rule.alliance, key, today.year, of=found, on=today, by=request.user)
     messages.success(request, f"{PAPERS[key].label}的文号：{given}。")
     return redirect("meetings:papers", found.uuid)
 

@@ -71,7 +71,8 @@ def test_headings_are_counted_as_the_standard_says():
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")]
+    ("number", "text"),
+    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")],
 )
 def test_chinese_numerals(number, text):
     assert chinese(number) == text
@@ -151,7 +152,10 @@ def test_the_page_has_the_measures_of_the_standard():
     sizes = part(FULL).find(f"{W}body/{W}sectPr")
     millimetre = 1440 / 25.4
     margins = sizes.find(f"{W}pgMar")
-    found = {side: int(margins.get(f"{W}{side}")) / millimetre for side in ("top", "left", "right", "bottom")}
+    found = {
+        side: int(margins.get(f"{W}{side}")) / millimetre
+        for side in ("top", "left", "right", "bottom")
+    }
     assert {side: round(mm) for side, mm in found.items()} == {
         "top": 37,
         "left": 28,
@@ -206,7 +210,9 @@ def test_the_same_paper_is_the_same_file():
     assert docx.render(FULL) == docx.render(FULL)
 
 
-@pytest.mark.parametrize(("text", "size"), [("党建文件", 52), ("大连湾街道区域化党建联合体文件", 29), ("字" * 60, 22)])
+@pytest.mark.parametrize(
+    ("text", "size"), [("党建文件", 52), ("大连湾街道区域化党建联合体文件", 29), ("字" * 60, 22)]
+)
 def test_the_mark_fits_on_its_line(text, size):
     assert mark_size(text) == size
 

@@ -1,6 +1,7 @@
-"""Papers printed by LibreOffice: where the lines lie, measured in the PDF (GB/T 9704-2012, 5.2, 7)."""
+"""Papers printed by LibreOffice: where the lines lie in the PDF (GB/T 9704-2012, 5.2 and 7)."""
 
 import io
+import itertools
 from collections import defaultdict
 from datetime import date
 
@@ -69,7 +70,7 @@ def test_a_full_page_has_22_lines_of_28_characters(printed):
 
     assert [len(chars) for chars in second.values()] == [28] * 22
     tops = list(second)
-    steps = [below - above for above, below in zip(tops, tops[1:], strict=False)]
+    steps = [below - above for above, below in itertools.pairwise(tops)]
     assert steps == pytest.approx([28.95 / MM] * 21, abs=0.2)
 
 

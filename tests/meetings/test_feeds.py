@@ -13,7 +13,14 @@ from icalendar import Calendar
 
 from grids.calendar import WorkDay, set_year
 from meetings.actions import feeds, planning
-from meetings.models import CalendarFeed, LiaisonReport, Meeting, MeetingRule, Resolution, Undertaking
+from meetings.models import (
+    CalendarFeed,
+    LiaisonReport,
+    Meeting,
+    MeetingRule,
+    Resolution,
+    Undertaking,
+)
 from members.models import Alliance
 from tests.conftest import START
 from tests.meetings.conftest import in_days, statuses
@@ -78,9 +85,7 @@ def test_a_meeting_lasts_as_long_as_its_agenda(client, token, meeting):
 
 
 def move(meeting, user, days, place="二楼"):
-    planning.reschedule(
-        meeting, starts_at=in_days(days), place=place, by=user, now=timezone.now()
-    )
+    planning.reschedule(meeting, starts_at=in_days(days), place=place, by=user, now=timezone.now())
 
 
 def test_a_reschedule_comes_through(client, token, meeting, street_user):
@@ -117,7 +122,7 @@ def test_a_changed_rule_moves_it_as_well(client, token, rule, street_user, calen
     planning.change_rule(rule.pk, by=street_user, now=now, week=3)
     after = events(read(client, token))
 
-    assert {uid for uid in before} == {uid for uid in after}
+    assert set(before) == set(after)
     assert {event["SEQUENCE"] for event in after.values()} == {1}
     assert Meeting.objects.filter(moved_at=now).count() == len(after)
 
@@ -152,7 +157,9 @@ def test_days_that_are_due_are_whole_days(client, token, report, unit, alliance,
     )
     LiaisonReport.objects.update(due_on=timezone.localdate())
     found = events(read(client, token))
-    assert f"resolution-{resolution.uuid}@alliance-portal" not in found  # the unit has no part in it
+    assert (
+        f"resolution-{resolution.uuid}@alliance-portal" not in found
+    )  # the unit has no part in it
     Undertaking.objects.create(resolution=resolution, unit=unit, role="helper")
     found = events(read(client, token))
 
@@ -168,12 +175,22 @@ def test_days_that_are_due_are_whole_days(client, token, report, unit, alliance,
     assert str(found[f"resolution-{resolution.uuid}@alliance-portal"]["STATUS"]) == "CANCELLED"
 
 
-def test_it_names_nobody(client, token, meeting, report, military_unit, liaison_user, alliance, street_user):
+def test_it_names_nobody(
+    client, token, meeting, report, military_unit, liaison_user, alliance, street_user
+):
     alliance.memberships.create(unit=military_unit, since=START)
     whole = feeds.make_feed(alliance, by=street_user, now=timezone.now())
     for one in (token, whole):
         content = client.get(address(one)).content.decode()
-        for secret in ("李建国", "区第二医院", "驻街单位甲", "警卫连", "周敏", "ATTENDEE", "ORGANIZER"):
+        for secret in (
+            "李建国",
+            "区第二医院",
+            "驻街单位甲",
+            "警卫连",
+            "周敏",
+            "ATTENDEE",
+            "ORGANIZER",
+        ):
             assert secret not in content
 
 
@@ -204,7 +221,9 @@ def test_whose_function_ended_sees_no_more(client, token, meeting, unit, liaison
     assert client.get(address(token)).status_code == 404
 
 
-def test_wrong_renewed_stopped_and_ended_are_not_found(client, token, liaison_user, alliance, street_user):
+def test_wrong_renewed_stopped_and_ended_are_not_found(
+    client, token, liaison_user, alliance, street_user
+):
     now = timezone.now()
     assert client.get(address("no-such-token")).status_code == 404
     new = feeds.make_feed(liaison_user, by=liaison_user, now=now)
@@ -222,7 +241,9 @@ def test_wrong_renewed_stopped_and_ended_are_not_found(client, token, liaison_us
 def test_the_token_is_kept_nowhere(token):
     feed = CalendarFeed.objects.get()
     assert feed.token_hash == feeds.hash_of(token)
-    trail = " ".join(str([e.changes, e.additional_data, e.object_repr]) for e in LogEntry.objects.all())
+    trail = " ".join(
+        str([e.changes, e.additional_data, e.object_repr]) for e in LogEntry.objects.all()
+    )
     assert token not in trail
     assert feed.token_hash not in trail
     assert LogEntry.objects.filter(content_type__model="calendarfeed").count() == 1
@@ -261,9 +282,9 @@ def test_queries_do_not_grow(client, token, meeting, rule, django_assert_max_num
     ],
 )
 def test_a_feed_is_of_one(token, alliance, change, constraint):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE meetings_calendarfeed SET {change}")
+    refused = pytest.raises(IntegrityError, match=constraint)
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE meetings_calendarfeed SET {change}")
 
 
 def test_an_owner_has_one_live_feed(liaison_user, alliance, street_user):
@@ -313,7 +334,11 @@ def test_an_alliance_has_one_made_by_its_staff(
 
 
 def test_pages_of_others_are_closed(client, liaison_user, street_user, grid_user):
-    assert statuses(client, "get", "/l/calendar/", liaison_user, grid_user, street_user) == [200, 200, 404]
+    assert statuses(client, "get", "/l/calendar/", liaison_user, grid_user, street_user) == [
+        200,
+        200,
+        404,
+    ]
     assert statuses(client, "get", "/w/account/calendar/", street_user, liaison_user) == [200, 404]
 
 

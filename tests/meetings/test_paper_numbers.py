@@ -8,7 +8,13 @@ import pytest
 from auditlog.models import LogEntry
 from django.db import IntegrityError, connection, transaction
 
-from meetings.actions.papers import Changed, default_code, letterhead_of, number_for, save_letterhead
+from meetings.actions.papers import (
+    Changed,
+    default_code,
+    letterhead_of,
+    number_for,
+    save_letterhead,
+)
 from meetings.models import DocumentNumber, Letterhead
 from tests.meetings.conftest import after_expiry, statuses
 
@@ -64,7 +70,11 @@ def test_the_code_is_that_of_the_day_it_was_given(alliance, street_user):
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("海青社区区域化党建联合体", "海青联"), ("滨海石化产业链条型党建联合体", "滨海石化联"), ("党建联合体", "大连湾街道联")],
+    [
+        ("海青社区区域化党建联合体", "海青联"),
+        ("滨海石化产业链条型党建联合体", "滨海石化联"),
+        ("党建联合体", "大连湾街道联"),
+    ],
 )
 def test_a_code_is_made_from_the_name(alliance, name, code):
     alliance.name = name

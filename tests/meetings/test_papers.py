@@ -44,7 +44,9 @@ def held(invited, unit, unit2):
     Meeting.objects.update(status="held", starts_at=at("2026-11-05", "14:30"))
     invited.refresh_from_db()
     Invitation.objects.filter(unit=unit).update(attended_at=at("2026-11-05"), attended_how="list")
-    item = AgendaItem.objects.create(meeting=invited, order=1, title="冬季用电安全", presenter="供电所")
+    item = AgendaItem.objects.create(
+        meeting=invited, order=1, title="冬季用电安全", presenter="供电所"
+    )
     made = Resolution.objects.create(
         alliance=invited.rule.alliance,
         meeting=invited,
@@ -109,7 +111,9 @@ def test_minutes_tell_who_came_and_what_was_resolved(held):
     assert paper.mark == "大连湾街道区域化党建联合体会议纪要"
     assert paper.addressees == ""
     assert Heading(1, "冬季用电安全") in paper.body
-    resolved = "检查独居老人家庭用电：逐户登门。（大连湾供电所牵头，区第二医院配合，2026年12月20日前完成）"
+    resolved = (
+        "检查独居老人家庭用电：逐户登门。（大连湾供电所牵头，区第二医院配合，2026年12月20日前完成）"
+    )
     assert Heading(3, resolved) in paper.body
     assert paper.body[-2:] == (Text("区第二医院。", "出席："), Text("大连湾供电所。", "请假："))
 
@@ -255,13 +259,18 @@ def test_readers_read_but_give_no_number(client, url, meeting, auditor, other_st
     Meeting.objects.update(status="agenda")
     assert statuses(client, "get", url, auditor) == [200]
     assert "给会议通知编号" not in client.get(url).text
-    assert statuses(client, "post", f"{url}notice/number/", auditor, other_street_user) == [403, 404]
+    assert statuses(client, "post", f"{url}notice/number/", auditor, other_street_user) == [
+        403,
+        404,
+    ]
     assert statuses(client, "get", f"{url}notice/number/", auditor) == [405]
     assert not DocumentNumber.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["", "notice/", "minutes/", "notice/?as=docx", "?export=replies"])
-def test_queries_do_not_grow(client, url, page, held, street_user, community, django_assert_max_num_queries):
+def test_queries_do_not_grow(
+    client, url, page, held, street_user, community, django_assert_max_num_queries
+):
     client.force_login(street_user)
     limit = 16 if "=" in page else 14 if page else 8
     with django_assert_max_num_queries(limit) as few:

@@ -11,6 +11,7 @@ from tests.browser.topics import (
     matching,
     organizations,
     outlines,
+    papers,
     people,
     requests,
     rosters,
@@ -34,4 +35,5 @@ TOPICS = (
     matching,
     bookings,
     dispatch,
+    papers,
 )

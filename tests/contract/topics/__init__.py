@@ -11,6 +11,7 @@ from tests.contract.topics import (
     matching,
     organizations,
     outlines,
+    papers,
     people,
     requests,
     rosters,
@@ -36,4 +37,5 @@ TOPICS = (
     bookings,
     dispatch,
     trace,
+    papers,
 )
