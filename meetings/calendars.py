@@ -94,15 +94,18 @@ def _meetings(
 
 
 def meeting_event(meeting: Meeting, minutes: int | None = None, *, staff: bool = False) -> Event:
-    """The meeting as an entry; called off is one step more than it was moved."""
-    off = meeting.status == Meeting.Status.CANCELLED
+    """The meeting as an entry; called off is one step more than it was moved.
+
+    Staff convene meetings of several alliances, so theirs say of which.
+    """
+    off, alliance = meeting.status == Meeting.Status.CANCELLED, meeting.rule.alliance.name
     return Event(
         uid=f"meeting-{meeting.uuid}",
-        title=f"{'已取消：' if off else ''}{meeting.title}",
+        title=f"{'已取消：' if off else ''}{meeting.title}{f'（{alliance}）' if staff else ''}",
         begins=meeting.starts_at,
         ends=meeting.starts_at + timedelta(minutes=minutes or LONG),
         place=meeting.place,
-        text=meeting.rule.alliance.name,
+        text=alliance,
         path=meeting.get_absolute_url() if staff else meeting.phone_url,
         sequence=meeting.sequence + off,
         changed_at=meeting.moved_at,

@@ -21,26 +21,38 @@ AGAIN = timedelta(hours=1)  # how often a program that subscribes should look
 HOST = "alliance-portal"  # of UIDs: the same whatever the portal is called today
 FROM, TO = date(2020, 1, 1), date(2050, 1, 1)  # the rules of the zone are said for these years
 
+ALWAYS = {
+    "PRODID": "-//Alliance portal//ZH",
+    "VERSION": "2.0",
+    "CALSCALE": "GREGORIAN",
+    "METHOD": "PUBLISH",
+}
+
 
 def write(events: Iterable[Event], *, name: str, stamp: datetime, base: str) -> bytes:
-    """A published calendar; `stamp` is since when it reads so, `base` the beginning of links."""
+    """A calendar; `stamp` is since when it reads so, `base` the beginning of links.
+
+    With a `name` it is one to subscribe to; without, a file of entries to put into one's own.
+    """
     # Imported where it is used: only a worker that writes calendars carries the library.
     from icalendar import Calendar  # noqa: PLC0415
 
     calendar = Calendar()
-    facts = {
-        "PRODID": "-//Alliance portal//ZH", "VERSION": "2.0", "CALSCALE": "GREGORIAN",
-        "METHOD": "PUBLISH", "NAME": name, "X-WR-CALNAME": name,
-        "X-WR-TIMEZONE": settings.TIME_ZONE, "X-PUBLISHED-TTL": "PT1H",
-    }  # fmt: skip
-    for key, value in facts.items():
+    for key, value in {**ALWAYS, **(_subscribed(name) if name else {})}.items():
         calendar.add(key, value)
-    calendar.add("REFRESH-INTERVAL", AGAIN, parameters={"VALUE": "DURATION"})
+    if name:
+        calendar.add("REFRESH-INTERVAL", AGAIN, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(_entry(event, stamp, base))
     _add_zone(calendar)
     data: bytes = calendar.to_ical()
     return data
+
+
+def _subscribed(name: str) -> dict[str, str]:
+    """What a program shows of a calendar that it subscribes to."""
+    zone = settings.TIME_ZONE
+    return {"NAME": name, "X-WR-CALNAME": name, "X-WR-TIMEZONE": zone, "X-PUBLISHED-TTL": "PT1H"}
 
 
 def _add_zone(calendar: Calendar) -> None:

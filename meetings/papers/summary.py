@@ -11,10 +11,10 @@ from common.official.paper import number_text
 
 
 class Figure(NamedTuple):
-    """One line of the table at the start: what was counted, how much, and its unit."""
+    """One line of the table at the start: what was counted, how much, its unit."""
 
     what: str
-    count: int
+    amount: int
     unit: str
 
 
@@ -51,7 +51,7 @@ def build(
 def _figures(figures: Sequence[Figure]) -> list[Block]:
     if not figures:
         return []
-    rows = tuple((one.what, f"{one.count} {one.unit}") for one in figures)
+    rows = tuple((one.what, f"{one.amount} {one.unit}") for one in figures)
     return [Heading(1, "总体情况"), Table(("事项", "数量"), rows, (5, 2))]
 
 

@@ -79,7 +79,7 @@ def _ics(request: HttpRequest, events: list[Event], name: str, stamp: datetime) 
 
 def _invitation(request: Visit, found: Meeting, *, staff: bool) -> HttpResponse:
     event = meeting_event(found, staff=staff)
-    answer = _ics(request, [event], found.title, found.moved_at or timezone.now())
+    answer = _ics(request, [event], "", found.moved_at or timezone.now())
     name = f"{found.title}.ics".replace(" ", "")
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer

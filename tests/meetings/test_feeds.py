@@ -354,6 +354,7 @@ def test_an_invitation_is_one_meeting(client, request, meeting, door, who):
     assert event["DTSTART"].dt == meeting.starts_at
     assert f"/{door}/meetings/" in str(event["URL"])
     assert answer["Content-Disposition"].startswith("attachment")
+    assert b"X-WR-CALNAME" not in answer.content  # it goes into a calendar that is there
 
 
 def test_strangers_get_no_invitation(client, meeting, other_street_user, other_liaison_user):

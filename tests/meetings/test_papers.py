@@ -166,7 +166,7 @@ def test_the_list_offers_what_there_is(client, url, invited, street_user):
     client.force_login(street_user)
     page = client.get(url).text
 
-    for words in ("会议通知", "签到表", "会议召开后才有纪要", "下载回执 Excel", "受邀单位 3 家"):
+    for words in ("会议通知", "签到表", "会议召开后才有纪要", "会议回执 Excel", "受邀单位 3 家"):
         assert words in page
     assert "notice/?as=docx" in page
     assert "as=pdf" not in page  # LibreOffice is off, and the page says so
