@@ -137,6 +137,8 @@ def test_a_long_table_repeats_its_head_and_opens(printed):
 
     assert len(pages) > 5
     assert all(heads)
+    edge = min(chars[0].x0 for lines in pages for chars in body(lines).values()) / MM
+    assert edge == pytest.approx(28 + 5.4 / MM, abs=1)  # the margin inside a cell
     assert "单位300" in shown
 
 
