@@ -19,7 +19,6 @@ from meetings.models import (
     LiaisonReport,
     Meeting,
     Resolution,
-    Undertaking,
 )
 from members.models import Alliance, User
 from projects.models import Booking
@@ -63,11 +62,9 @@ def _of_user(user: User, now: datetime) -> Iterable[Event]:
     if user.is_liaison:
         yield from _meetings(Meeting.objects.of_officer(user), now)
         yield from _reports(LiaisonReport.objects.of_liaison(user), now)
-        yield from _bookings(Booking.objects.of_officer(user).filter(mine=True), now)
-        mine = Undertaking.objects.filter(
-            unit__liaisons__person__user=user.pk, unit__liaisons__until=None
-        )
-        yield from _resolutions(Resolution.objects.filter(pk__in=mine.values("resolution")), now)
+        own = {"unit__liaisons__person__user": user.pk, "unit__liaisons__until": None}
+        yield from _bookings(Booking.objects.filter(**own), now)
+        yield from _resolutions(Resolution.objects.of_liaison(user), now)
     if user.is_staff_member:
         alliances = _convened(user)
         meetings = Meeting.objects.filter(rule__alliance__in=alliances.values("pk"))

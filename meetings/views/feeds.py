@@ -1,6 +1,7 @@
 """Calendars: what a program fetches by its token, one's own feed, an alliance's, invitations."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from axes.helpers import get_client_ip_address
@@ -54,7 +55,7 @@ def _calendar(request: HttpRequest, found: CalendarFeed, now: datetime) -> HttpR
     modified = int(stamp.timestamp())
     early = get_conditional_response(request, f'W/"{digest}"', modified)
     response = early or _ics(request, events, name, stamp)
-    response["ETag"], response["Last-Modified"] = f'W/"{digest}"', http_date(modified)
+    response["ETag"], response["Last-Modified"] = f'W/"{digest}"', str(http_date(modified))
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -105,7 +106,7 @@ def phone_invitation(request: Visit, uuid: UUID) -> HttpResponse:
 
 def _page(request: Visit, owner: feeds.Owner, frame: str, back: str, title: str) -> HttpResponse:
     now = timezone.now()
-    context = {"title": title, "frame": frame, "back": back}
+    context: dict[str, Any] = {"title": title, "frame": frame, "back": back}
     if request.method == "POST" and "stop" in request.POST:
         if feeds.stop_feed(owner, by=request.user, now=now):
             messages.success(request, "已停用，原来的订阅地址打不开了。")
