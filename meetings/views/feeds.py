@@ -55,7 +55,8 @@ def _calendar(request: HttpRequest, found: CalendarFeed, now: datetime) -> HttpR
     modified = int(stamp.timestamp())
     early = get_conditional_response(request, f'W/"{digest}"', modified)
     response = early or _ics(request, events, name, stamp)
-    response["ETag"], response["Last-Modified"] = f'W/"{digest}"', str(http_date(modified))
+    response["ETag"] = f'W/"{digest}"'
+    response["Last-Modified"] = str(http_date(modified))
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -74,7 +75,7 @@ def _ics(request: HttpRequest, events: list[Event], name: str, stamp: datetime) 
     base = request.build_absolute_uri("/").rstrip("/")
     data = ical.write(events, name=name, stamp=stamp, base=base)
     response = HttpResponse(data, content_type=ical.ICS)
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.ics")
+    response["Content-Disposition"] = str(content_disposition_header(False, f"{name}.ics"))
     return response
 
 
