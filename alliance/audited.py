@@ -89,6 +89,9 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Absence": [],
     "meetings.Assignment": [],
     "meetings.Visit": [],
+    "meetings.Letterhead": [],
+    "meetings.DocumentNumber": [],
+    "meetings.CalendarFeed": ["token_hash"],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

@@ -274,6 +274,8 @@ else:
 EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold the delivery job
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@localhost")
 
+SOFFICE = env("SOFFICE", default="soffice")  # LibreOffice, by which papers become PDF, or "off"
+
 # --- who runs the site: each line of the footer is left out when its value is unset -------------
 
 SITE = {

@@ -1,5 +1,6 @@
 from meetings.meeting_urls import MEETING_URLS
 from meetings.minutes_urls import MINUTES_URLS
+from meetings.paper_urls import PAPER_URLS
 from meetings.plan_urls import PLAN_URLS
 from meetings.report_urls import REPORT_URLS
 from meetings.training_urls import TRAINING_URLS
@@ -9,6 +10,7 @@ app_name = "meetings"
 urlpatterns = [
     *MEETING_URLS,
     *MINUTES_URLS,
+    *PAPER_URLS,
     *PLAN_URLS,
     *REPORT_URLS,
     *TRAINING_URLS,

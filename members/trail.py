@@ -23,11 +23,13 @@ VERBS = {  # what the actions call what they did, in the reader's words
     "change_password": "修改密码",
     "confirm": "确认有效",
     "correct": "更正",
+    "download": "下载文件",
     "end": "结束",
     "export": "导出 Excel",
     "import": "Excel 导入",
     "lapse": "到期停止公开",
     "leave": "退出",
+    "make_feed": "生成日历订阅",
     "make_link": "生成登录链接",
     "move": "办理",
     "rename": "更名",
@@ -37,6 +39,7 @@ VERBS = {  # what the actions call what they did, in the reader's words
     "reveal": "查看完整号码",
     "revoke_link": "撤销登录链接",
     "save": "保存草稿",
+    "stop_feed": "停用日历订阅",
 }
 
 

@@ -13,6 +13,7 @@ debian_packages() {  # the missing ones, one a line
         command -v initdb >/dev/null || echo postgresql
     [ -n "${REDIS_URL:-}" ] || command -v redis-server >/dev/null || echo redis-server
     command -v chromium >/dev/null || echo chromium
+    command -v soffice >/dev/null || echo libreoffice-writer-nogui
     compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || echo fonts-noto-cjk
 }
 

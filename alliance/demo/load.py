@@ -15,6 +15,7 @@ from django.utils import timezone
 from alliance.demo import (
     bookings,
     engagements,
+    letterheads,
     lists,
     meetings,
     requests,
@@ -63,7 +64,17 @@ IMPORTS: list[tuple[str, type[Importer]]] = [
     ("services", IMPORTERS[Service]),
     ("demands", IMPORTERS[Demand]),
 ]
-TOPICS = (lists, bookings, engagements, requests, works, meetings, resolutions, tutoring)
+TOPICS = (
+    lists,
+    bookings,
+    engagements,
+    requests,
+    works,
+    letterheads,
+    meetings,
+    resolutions,
+    tutoring,
+)
 
 
 def load(*, password: str, now: datetime) -> list[str]:

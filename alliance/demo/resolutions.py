@@ -24,7 +24,7 @@ from meetings.models import (
     Resolution,
     StageGoal,
 )
-from meetings.periods import add_months, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from members.models import Alliance, MemberUnit, User
 from projects.models import Project
 
@@ -58,7 +58,7 @@ def stage(now: datetime) -> str:
         street = Area.objects.current().get(code=STREET)
         alliance = Alliance.objects.active().get(area=street, kind=Alliance.Kind.REGIONAL)
         by = User.objects.get(username="street")
-        period = add_months(first_of_period("joint", timezone.localdate(now)), -3)
+        period = add_months(first_of_period(QUARTER, timezone.localdate(now)), -3)
         _plan(alliance, by, now, period.year)
         _joint(alliance, by, now, period)
         _take(alliance, by, now)

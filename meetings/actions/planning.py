@@ -142,7 +142,12 @@ def _replan(
     audit.record_each(pairs, "replan", by=by)
     place = MeetingRule.objects.filter(pk=OuterRef("rule")).values("place")
     same = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
-    return same.update(starts_at=moment, place=Subquery(place))
+    return same.update(starts_at=moment, place=Subquery(place), **_changed(now))
+
+
+def _changed(now: datetime) -> dict[str, Any]:
+    """What tells a calendar that time or place are others now."""
+    return {"sequence": F("sequence") + 1, "changed_at": now}
 
 
 def _changes(meeting: Meeting, starts_at: datetime, place: str) -> dict[str, Any]:
@@ -178,7 +183,7 @@ def reschedule(
     held = {"status": meeting.status, "starts_at": meeting.starts_at, "place": meeting.place}
     same = Meeting.objects.filter(pk=meeting.pk, **held)
     called = meeting.status == Meeting.Status.NOTIFIED
-    changes = {"moved_by_hand": True, "moved_at": now if called else None}
+    changes = {"moved_by_hand": True, "moved_at": now if called else None, **_changed(now)}
     if seen not in (None, meeting.seen) or not same.update(
         starts_at=starts_at, place=place, **changes
     ):

@@ -19,7 +19,7 @@ from common.races import first_come
 from common.stamps import Stale, stamp
 from meetings.models import Assignment, Tutor, Visit
 from meetings.models.tutors import period_text
-from meetings.periods import add_months, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from meetings.rotation import Candidate, Plan, Rules, problem, rotate
 from members.models import Alliance, AllianceMembership, MemberUnit, User
 
@@ -72,7 +72,7 @@ class Pool:
 
 def periods(today: date) -> list[date]:
     """The first days of this quarter and the next."""
-    first = first_of_period("joint", today)
+    first = first_of_period(QUARTER, today)
     return [first, add_months(first, MONTHS)]
 
 

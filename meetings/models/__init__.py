@@ -1,7 +1,9 @@
 from meetings.models.agenda import AgendaItem, Material, Topic
 from meetings.models.attendance import Invitation
+from meetings.models.feeds import CalendarFeed
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Minutes, Outcome
+from meetings.models.papers import DocumentNumber, Letterhead
 from meetings.models.plans import AnnualPlan, GoalReview, PlanItem, StageGoal
 from meetings.models.reports import LiaisonReport
 from meetings.models.resolutions import Progress, Resolution, Undertaking
@@ -14,10 +16,13 @@ __all__ = [
     "AgendaItem",
     "AnnualPlan",
     "Assignment",
+    "CalendarFeed",
+    "DocumentNumber",
     "Enrolment",
     "GoalReview",
     "Handout",
     "Invitation",
+    "Letterhead",
     "LiaisonReport",
     "Material",
     "Meeting",

@@ -106,6 +106,9 @@ class Meeting(models.Model):
     # Fixed when the notice goes out, whatever becomes of the rule afterwards.
     quorum = models.PositiveSmallIntegerField("到会要求（%）", default=50, db_default=50)
     code = models.CharField("签到码", max_length=4, blank=True, db_default="")
+    # How often time or place changed, and when last: what a calendar goes by.
+    sequence = models.PositiveIntegerField("改期次数", default=0, db_default=0, editable=False)
+    changed_at = models.DateTimeField("最近改期", null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 

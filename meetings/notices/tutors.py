@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common.dates import full_day_text
 from meetings.models import Assignment, Tutor
-from meetings.periods import add_months, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from members.models import Liaison
 from notices.kinds import Text, renders
 from notices.models import Notice
@@ -159,7 +159,7 @@ def render_ended(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Te
 def _unvisited(now: datetime) -> QuerySet[Assignment]:
     """No visit by the middle of the period's last month, until the period is over."""
     today = timezone.localdate(now)
-    first = first_of_period("joint", today)
+    first = first_of_period(QUARTER, today)
     nudged = today >= add_months(first, 2).replace(day=15)
     rows = Assignment.objects.on(today).filter(period=first, since__lte=today)
     return rows.without_visit() if nudged else rows.none()

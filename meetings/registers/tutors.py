@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.listing import Filter, ListColumn, Listing
 from meetings.models import Assignment, Tutor
 from meetings.models.tutors import period_text
-from meetings.periods import add_months, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from members.models import MemberUnit
 from members.registers import at_place, places
 
@@ -57,7 +57,7 @@ class TutorListing(Listing):
 
 def quarters(listing: Listing) -> list[tuple[str, str]]:
     """The next quarter and the last eight, the latest first."""
-    first = first_of_period("joint", timezone.localdate())
+    first = first_of_period(QUARTER, timezone.localdate())
     days = [add_months(first, 3 * step) for step in range(1, -8, -1)]
     return [(day.isoformat(), period_text(day)) for day in days]
 

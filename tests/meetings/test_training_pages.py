@@ -224,12 +224,12 @@ def test_papers_go_to_who_may_see_the_session(
 ):
     client.force_login(street_user)
     assert upload(client, held, b"%PDF-1.7").status_code == 302
-    assert "打不开" in said(upload(client, held, b"<html>"))
+    assert "只收 PDF" in said(upload(client, held, b"<html>"))
     paper = Handout.objects.get()
     staff, phone = page("paper", paper), page("my_material", paper)
     answer = client.get(staff)
     assert answer.content == b"%PDF-1.7"
-    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["Content-Disposition"].startswith("inline;")
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == (
         "application/pdf", "nosniff",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from meetings.actions import rotations, tutors
 from meetings.models import Absence, Assignment, Tutor, Visit
-from meetings.periods import first_of_period
+from meetings.periods import QUARTER, first_of_period
 from tests.meetings.conftest import after_expiry, join, statuses
 from tests.meetings.training import assign, tutor
 
@@ -86,7 +86,7 @@ def test_absences_are_noted_and_struck_out(client, pair, street_user, other_stre
 
 
 def plan_url(alliance) -> str:
-    period = first_of_period("joint", timezone.localdate())
+    period = first_of_period(QUARTER, timezone.localdate())
     return reverse("meetings:rotation_plan", args=[alliance.uuid, period.isoformat()])
 
 
@@ -237,5 +237,5 @@ def test_lists_take_few_queries_whatever_their_length(
 
 
 def test_the_proposal_goes_by_the_pool_of_the_day(alliance, pair):
-    period = first_of_period("joint", timezone.localdate())
+    period = first_of_period(QUARTER, timezone.localdate())
     assert len(rotations.pool_of(alliance, period, timezone.localdate()).tutors) == 2

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.actions import training, tutors
 from meetings.models import Assignment, Programme, Session, Tutor
-from meetings.periods import add_months, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from members.models import MemberUnit, Person, User
 from tests.conftest import at
 
@@ -47,7 +47,7 @@ def tutor(unit: MemberUnit, name: str, *, by: User, user: User | None = None) ->
 
 def assign(tutor: Tutor, unit: MemberUnit, alliance: Any, *, on=NOW) -> Assignment:
     """As a confirmed rotation writes it, for the quarter of `on`."""
-    period = first_of_period("joint", timezone.localdate(on))
+    period = first_of_period(QUARTER, timezone.localdate(on))
     return Assignment.objects.create(
         alliance=alliance,
         tutor=tutor,

@@ -12,6 +12,7 @@ from tests.browser.topics import (
     meetings,
     organizations,
     outlines,
+    papers,
     people,
     requests,
     resolutions,
@@ -40,4 +41,5 @@ TOPICS = (
     dispatch,
     resolutions,
     tutoring,
+    papers,
 )

@@ -12,6 +12,7 @@ from tests.contract.topics import (
     meetings,
     organizations,
     outlines,
+    papers,
     people,
     requests,
     resolutions,
@@ -42,4 +43,5 @@ TOPICS = (
     trace,
     resolutions,
     tutoring,
+    papers,
 )

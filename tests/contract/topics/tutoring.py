@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.actions import places, training, tutors
 from meetings.models import Absence, Assignment, Handout, Programme, Session, Visit
-from meetings.periods import add_months, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from members.models import MemberUnit, Person, User
 from tests.conftest import START, at
 from tests.contract.row import Row, uuid
@@ -17,7 +17,7 @@ PROGRAMME, SESSION, TUTOR, TASK = uuid("programme"), uuid("session"), uuid("tuto
 
 
 def period() -> Any:
-    return first_of_period("joint", timezone.localdate())
+    return first_of_period(QUARTER, timezone.localdate())
 
 
 def rotation(side: Any) -> dict[str, Any]:
