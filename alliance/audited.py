@@ -74,6 +74,10 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Undertaking": [],
     "meetings.Progress": [],
     "meetings.LiaisonReport": PLACE,
+    "meetings.ReportRule": [],
+    "meetings.Bulletin": ["development", "works", "key_work", "sources", *PLACE],
+    "meetings.Receipt": [],
+    "meetings.Suggestion": PLACE,
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

@@ -51,6 +51,8 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("会议安排", "meetings:meetings"),
             ("联络员月报", "meetings:reports"),
             ("催交名单", "meetings:late"),
+            ("定期通报", "meetings:bulletins"),
+            ("意见建议", "meetings:suggestions"),
         ],
     ),
     (

@@ -57,6 +57,8 @@ TONES = {  # of the states that the rooms share; a state that is not here is pla
     "publish": "go",
     "claim": "go",
     "agreed": "done",
+    "issued": "ok",
+    "answered": "ok",
 }
 
 

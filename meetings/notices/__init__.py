@@ -1,5 +1,5 @@
 """What this room reminds people of, by topic."""
 
-from meetings.notices import meetings, reports
+from meetings.notices import bulletins, meetings, reports, suggestions
 
-__all__ = ["meetings", "reports"]
+__all__ = ["bulletins", "meetings", "reports", "suggestions"]
