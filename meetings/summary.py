@@ -99,9 +99,7 @@ def _figures(
     return [
         Figure("应交", len(reports), "家", "本月开启了月报的成员单位"),
         Figure("已交", len(handed), "家", "已提交待审核和已通过的"),
-        Figure(
-            "本月无变化", sum(one.no_change for one in handed), "家", "已交的当中这样选的"
-        ),
+        Figure("本月无变化", sum(one.no_change for one in handed), "家", "已交的当中这样选的"),
         Figure("未交", len(waiting), "家", "没有提交，或退回后还没有改好的"),
         Figure("逾期", sum(one.due_on < today for one in waiting), "家", "未交的当中截止日已过的"),
     ]

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.demo import bookings, engagements, lists, requests, works
+from alliance.demo import bookings, bulletins, engagements, lists, requests, works
 from alliance.demo.accounts import open_accounts
 from alliance.demo.committees import found_committees
 from alliance.demo.living import settle
@@ -69,7 +69,8 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
     lines.append(_hand_in(now))
     lines += filter(
-        None, (topic.stage(now) for topic in (lists, bookings, engagements, requests, works))
+        None,
+        (topic.stage(now) for topic in (lists, bookings, engagements, requests, works, bulletins)),
     )
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
     lines += [job(at=now.isoformat()) for job in (lapse_items, match_needs, find_gaps, check_trees)]

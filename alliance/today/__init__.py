@@ -4,8 +4,8 @@ A topic answers `staff(user, here, today)` with lines, what is overdue first, an
 `phone(user, today)` with cards; each in at most two queries. Nothing that another has to decide.
 """
 
-from alliance.today import engagements, items, projects, requests
+from alliance.today import engagements, items, projects, reports, requests
 
-TOPICS = (requests, engagements, items, projects)
+TOPICS = (requests, engagements, items, projects, reports)
 
 __all__ = ["TOPICS"]

@@ -25,7 +25,7 @@ class AnsweredMeanwhile(Stale):
     """The suggestion is no longer what stood on the page of whoever answers."""
 
 
-def due_on(day: date) -> date:
+def answer_day(day: date) -> date:
     """The day by which what was raised on `day` is answered; one query."""
     return workdays_after(day, Suggestion.ANSWER_DAYS)
 
@@ -42,7 +42,7 @@ def raise_suggestion(
         text=text.strip(),
         raised_at=now,
         raised_by=by,
-        due_on=due_on(timezone.localdate(now)),
+        answer_by=answer_day(timezone.localdate(now)),
     )
     if not made.text:
         raise ValidationError({"text": "请写下您的意见或建议。"})

@@ -1,7 +1,8 @@
 """Items of the three lists, and who used the unit's rooms and things."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
@@ -10,18 +11,18 @@ from members.models import MemberUnit
 from projects.models import Booking, Demand, Item, Resource, Service
 
 LISTS: tuple[type[Item], ...] = (Resource, Service, Demand)
+NAMES = {model.KIND: str(model._meta.verbose_name) for model in LISTS}
 
 
 def items(unit: MemberUnit, month: Month) -> list[Fact]:
     """Published or, as long as they are not, handed in; one query."""
     first, *others = [_items(model, unit, month) for model in LISTS]
     rows = first.union(*others, all=True).order_by("submitted_at", "kind", "pk")
-    names = {model.KIND: str(model._meta.verbose_name) for model in LISTS}
     return [
         fact(
             "item",
             f"{row['kind']}:{row['pk']}",
-            f"{'发布' if month.holds(row['published_at']) else '登记'}{names[row['kind']]}“{row['title']}”",
+            f"{_verb(row, month)}{NAMES[row['kind']]}“{row['title']}”",
             page("my_item", row["kind"], row["uuid"]),
             page("item", row["kind"], row["uuid"]),
         )
@@ -29,10 +30,14 @@ def items(unit: MemberUnit, month: Month) -> list[Fact]:
     ]
 
 
-def _items(model: type[Item], unit: MemberUnit, month: Month) -> QuerySet[Item, dict[str, object]]:
+def _verb(row: Mapping[str, Any], month: Month) -> str:
+    return "发布" if month.holds(row["published_at"]) else "登记"
+
+
+def _items(model: type[Item], unit: MemberUnit, month: Month) -> QuerySet[Item, dict[str, Any]]:
     told = Q(**month.within("submitted_at")) | Q(**month.within("published_at"))
     rows = model.objects.filter(told, unit=unit).order_by()
-    found: QuerySet[Item, dict[str, object]] = rows.values(
+    found: QuerySet[Item, dict[str, Any]] = rows.values(
         "pk", "uuid", "title", "submitted_at", "published_at", kind=Value(model.KIND)
     )
     return found

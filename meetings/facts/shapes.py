@@ -24,7 +24,7 @@ KINDS = {  # in the order of a summary: what is counted, and how
 
 
 class Fact(TypedDict):
-    """`key` names the record; `url` is its page for the officer ("" for none), `staff` for staff."""
+    """`key` names the record; `url` is its page for the officer ("": none), `staff` for staff."""
 
     kind: str
     key: str

@@ -38,7 +38,7 @@ class SuggestionQuerySet(PlacedQuerySet):
         return self.filter(status=Suggestion.Status.OPEN)
 
     def late(self, today: date) -> SuggestionQuerySet:
-        return self.open().filter(due_on__lt=today)
+        return self.open().filter(answer_by__lt=today)
 
     def for_list(self) -> SuggestionQuerySet:
         return self.select_related("unit", "area", "community", "street")
@@ -62,7 +62,7 @@ class Suggestion(Placed):
     text = models.TextField("意见建议", max_length=1000)
     raised_at = models.DateTimeField("提出时间")
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    due_on = models.DateField("答复期限")
+    answer_by = models.DateField("答复期限")
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.OPEN)
     answer = models.TextField("答复", max_length=1000, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
@@ -75,7 +75,7 @@ class Suggestion(Placed):
     class Meta:
         verbose_name = "意见建议"
         ordering = ["-raised_at", "-pk"]
-        indexes = [models.Index(fields=["status", "due_on"], name="suggestion_status_due")]
+        indexes = [models.Index(fields=["status", "answer_by"], name="suggestion_status_due")]
         constraints = [
             models.CheckConstraint(name="suggestion_says_something", condition=~Q(text="")),
             models.CheckConstraint(

@@ -26,7 +26,10 @@ def _to_street(rows: Any, now: datetime, slot: str) -> QuerySet[Any]:
     held = Q(**{f"{posted}until": None}) | Q(**{f"{posted}until__gt": today})
     staff = {f"{posted}role": Posting.Role.STREET, f"{posted}since__lte": today}
     found: QuerySet[Any] = rows.filter(held, **staff).annotate(
-        recipient=F(f"{posted}user"), subject=F("pk"), slot=Value(slot, CharField())
+        recipient=F(f"{posted}user"),
+        subject=F("pk"),
+        slot=Value(slot, CharField()),
+        due_on=F("answer_by"),
     )
     return found.order_by()
 
@@ -39,14 +42,14 @@ def raised(now: datetime) -> QuerySet[Any]:
 @source("suggestion_due")
 def due_soon(now: datetime) -> QuerySet[Any]:
     today = timezone.localdate(now)
-    rows = Suggestion.objects.open().filter(due_on__range=(today, today + AHEAD))
+    rows = Suggestion.objects.open().filter(answer_by__range=(today, today + AHEAD))
     return _to_street(rows, now, "T-3")
 
 
 @source("suggestion_due")
 def overdue(now: datetime) -> QuerySet[Any]:
     today = timezone.localdate(now)
-    late = Suggestion.objects.late(today).filter(due_on__gte=today - LATE_FOR)
+    late = Suggestion.objects.late(today).filter(answer_by__gte=today - LATE_FOR)
     return _to_street(late, now, "overdue")
 
 
@@ -65,8 +68,8 @@ def render_due(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text
     staff = set(posts.filter(area__in=streets).values_list("area", "user"))
     return {
         notice.pk: Text(
-            f"{one.unit}的意见建议{_when(one.due_on, today)}",
-            f"“{one.brief}”请于 {day_text(one.due_on)}前答复。",
+            f"{one.unit}的意见建议{_when(one.answer_by, today)}",
+            f"“{one.brief}”请于 {day_text(one.answer_by)}前答复。",
             one.get_absolute_url(),
         )
         for notice in notices
@@ -74,8 +77,8 @@ def render_due(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text
     }
 
 
-def _when(due_on: date, today: date) -> str:
-    days = (due_on - today).days
+def _when(answer_by: date, today: date) -> str:
+    days = (answer_by - today).days
     if days < 0:
         return f"答复已逾期 {-days} 天"
     return f"还有 {days} 天要答复" if days else "今天要答复"

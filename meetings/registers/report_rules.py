@@ -15,7 +15,7 @@ class ReportRuleListing(Listing):
     title = "月报期限和提醒"
     unit = "个"
     definition = (
-        "本人管辖范围内各街道的区域型联合体；没有设过的按默认：25 日截止，提前 5 天、1 天和逾期后提醒"
+        "本人管辖范围内各街道的区域型联合体；没设过的按默认：25 日截止，提前 5 天、1 天和逾期后提醒"
     )
     empty = "没有符合条件的街道联合体。"
     sort = "alliance"

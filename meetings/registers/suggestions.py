@@ -26,7 +26,7 @@ class SuggestionListing(Listing):
         ListColumn("text", "意见建议", "brief", link=True),
         ListColumn("unit", "单位", "unit.label", sort=("unit__name",)),
         ListColumn("status", "状态", "get_status_display", tag=tone, sort=("status",)),
-        ListColumn("due", "答复期限", "due_on", sort=("-status", "due_on"), kind="date"),
+        ListColumn("due", "答复期限", "answer_by", sort=("-status", "answer_by"), kind="date"),
         ListColumn("raised", "提出", "raised_at", sort=("raised_at",)),
         ListColumn("answered", "答复", "answered_at", sort=("answered_at",)),
         ListColumn("community", "社区（村）", "community.name", sort=("community__code",)),

@@ -154,5 +154,5 @@ def suggest(request: Visit, uuid: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(report.phone_url)
-    messages.success(request, f"已提交，{day_text(made.due_on)}前会得到答复。")
+    messages.success(request, f"已提交，{day_text(made.answer_by)}前会得到答复。")
     return redirect(made.phone_url)

@@ -122,7 +122,7 @@ def suggest(request: Visit, uuid: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(found)
-    messages.success(request, f"已转为意见建议，请在 {day_text(made.due_on)}前答复。")
+    messages.success(request, f"已转为意见建议，请在 {day_text(made.answer_by)}前答复。")
     return redirect(made)
 
 

@@ -43,7 +43,7 @@ def suggestion(request: Visit, uuid: UUID) -> HttpResponse:
     more = {
         "suggestion": found,
         "may_answer": answers and found.is_open,
-        "late": found.is_open and found.due_on < timezone.localdate(),
+        "late": found.is_open and found.answer_by < timezone.localdate(),
         "template": "meetings/suggestion.html",
         "done": "已答复，单位的联络员会收到提醒。",
     }

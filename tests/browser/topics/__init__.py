@@ -12,6 +12,7 @@ from tests.browser.topics import (
     organizations,
     outlines,
     people,
+    reports,
     requests,
     rosters,
     services,
@@ -34,4 +35,5 @@ TOPICS = (
     matching,
     bookings,
     dispatch,
+    reports,
 )

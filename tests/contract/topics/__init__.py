@@ -12,6 +12,7 @@ from tests.contract.topics import (
     organizations,
     outlines,
     people,
+    reports,
     requests,
     rosters,
     services,
@@ -36,4 +37,5 @@ TOPICS = (
     bookings,
     dispatch,
     trace,
+    reports,
 )
