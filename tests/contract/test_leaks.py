@@ -23,8 +23,8 @@ from projects.models import Demand, Resource, Service
 from projects.models.items import ItemQuerySet
 from tests.contract.conftest import listed
 from tests.contract.topics import requests
-from tests.contract.topics.rosters import MEMBER, REPORTED
 from tests.contract.topics.reports import hide as hide_reports
+from tests.contract.topics.rosters import MEMBER, REPORTED
 from tests.contract.topics.works import hide as hide_works
 
 ENTRANCES = [

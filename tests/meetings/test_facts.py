@@ -148,9 +148,11 @@ def test_an_engagement_that_went_all_the_way_is_one_fact(
         unit2, unit, liaison_user, accepted_at=IN, reported_at=at("2026-11-08"), outcome="换好了",
         confirmed_at=at("2026-11-09"), confirmed_by=liaison_user, rating="good", status="confirmed",
     )  # fmt: skip
-    assert texts(report) == [
-        "对接“楼道照明”（为大连湾供电所）：11 月 5 日开始对接，11 月 8 日报告办成，11 月 9 日确认办成"
-    ]
+    (said,) = texts(report)
+    assert said == (
+        "对接“楼道照明”（为大连湾供电所）："
+        "11 月 5 日开始对接，11 月 8 日报告办成，11 月 9 日确认办成"
+    )
 
 
 def test_what_lies_outside_the_month_or_fell_through_is_not_told(
