@@ -21,7 +21,7 @@ PUBLIC = "公开版不能有军警单位、个人姓名和电话，发出前会�
 class PeriodForm(forms.Form):
     """A new bulletin: whose, and of which days."""
 
-    issuer = forms.ChoiceField(label="谁发", widget=forms.RadioSelect)
+    issuer = forms.ChoiceField(label="谁发")
     since = Day(label="从哪天")
     until = Day(label="到哪天")
     is_public = forms.BooleanField(label="同时向居民公开", required=False, help_text=PUBLIC)

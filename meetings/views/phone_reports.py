@@ -149,6 +149,8 @@ def report_list(request: Visit) -> HttpResponse:
 def suggest(request: Visit, uuid: UUID) -> HttpResponse:
     """One tap: the advice of the accepted report becomes a suggestion that gets an answer."""
     report = _own_report(request, uuid)
+    if hasattr(report, "suggestion"):
+        return redirect(report.suggestion.phone_url)
     try:
         made = suggestions.of_report(report, by=request.user, now=timezone.now())
     except ValidationError as error:

@@ -36,7 +36,7 @@ def _streets(request: Visit) -> AllianceQuerySet:
 @staff_door()
 def rule_list(request: Visit) -> HttpResponse:
     listing = ReportRuleListing(request, _streets(request))
-    return show_list(request, listing, "ui/list.html")
+    return show_list(request, listing, "meetings/report_rules.html")
 
 
 @require_http_methods(["GET", "POST"])

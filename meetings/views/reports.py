@@ -117,6 +117,8 @@ def report_copy(request: Visit, uuid: UUID) -> HttpResponse:
 def suggest(request: Visit, uuid: UUID) -> HttpResponse:
     """What an accepted report advises becomes a suggestion that is answered."""
     found = _to_review(request, uuid)
+    if hasattr(found, "suggestion"):
+        return redirect(found.suggestion)
     try:
         made = suggestions.of_report(found, by=request.user, now=timezone.now())
     except ValidationError as error:

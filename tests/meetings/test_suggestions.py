@@ -119,9 +119,10 @@ def test_the_advice_of_a_report_becomes_one_with_one_tap(client, accepted, stree
     made = Suggestion.objects.get()
     assert answer.url == made.get_absolute_url()
     assert (made.text, made.unit, made.report) == ("路灯早点亮", unit, accepted)
-    client.post(f"{accepted.get_absolute_url()}suggest/")
+    again = client.post(f"{accepted.get_absolute_url()}suggest/")  # a second click does no harm
+    assert again.url == made.get_absolute_url()
     assert Suggestion.objects.count() == 1
-    assert "转为意见建议，" not in client.get(accepted.get_absolute_url()).text
+    assert "把建议转为意见建议" not in client.get(accepted.get_absolute_url()).text
 
 
 def test_so_does_the_officer(client, accepted, liaison_user):
