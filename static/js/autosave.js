@@ -30,7 +30,7 @@
     busy = true;
     last = now;
     fetch(form.getAttribute("data-autosave"), {
-      method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "manual"
+      method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "manual", keepalive: true
     }).then(answered).catch(function () {
       last = null;
       tell("没有自动保存上，请点“先存着”。");
