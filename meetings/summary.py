@@ -17,7 +17,7 @@ from projects.military import military_names
 
 class Figure(NamedTuple):
     label: str
-    count: int
+    total: int
     unit: str
     definition: str
 
@@ -56,8 +56,8 @@ class MonthSummary:
     @property
     def parts(self) -> list[tuple[str, list[str]]]:
         """(heading, lines): what the plain text and a document say, as it may leave the portal."""
-        handed = "，".join(f"{one.label} {one.count} {one.unit}" for one in self.figures)
-        told = [f"{one.label} {one.count} {one.unit}（{one.definition}）。" for one in self.facts]
+        handed = "，".join(f"{one.label} {one.total} {one.unit}" for one in self.figures)
+        told = [f"{one.label} {one.total} {one.unit}（{one.definition}）。" for one in self.facts]
         said = [
             (heading, [f"{number}. {one.who}：{one.text}" for number, one in enumerate(rows, 1)])
             for heading, rows in self.texts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -102,7 +103,7 @@ def issue(bulletin: Bulletin, *, by: User, now: datetime, seen: str = "") -> int
         raise EditedMeanwhile("通报刚被他人改过，请看过现在的内容再发出。")
     if trouble := trouble_of(held):
         raise NotToBeIssued(trouble)
-    facts = {"year": year, "number": number, "issued_at": now, "issued_by": by}
+    facts: dict[str, Any] = {"year": year, "number": number, "issued_at": now, "issued_by": by}
     move(held, Status.ISSUED, by=by, **facts)
     for name, value in {**facts, "status": held.status}.items():
         setattr(bulletin, name, value)

@@ -1,6 +1,7 @@
 """Suggestions: raised by a unit, answered by staff within so many workdays."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -75,6 +76,6 @@ def answer(suggestion: Suggestion, text: str, *, by: User, now: datetime, seen: 
         raise AnsweredMeanwhile("这条意见建议在您打开页面后有了变化，请看过再答复。")
     if not text.strip():
         raise ValidationError({"answer": "请写下答复。"})
-    facts = {"answer": text.strip(), "answered_at": now, "answered_by": by}
+    facts: dict[str, Any] = {"answer": text.strip(), "answered_at": now, "answered_by": by}
     move(suggestion, Status.ANSWERED, by=by, **facts)
     drop_about(["suggestion_due"], [suggestion.pk])

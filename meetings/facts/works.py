@@ -1,5 +1,8 @@
 """Milestones of the unit's projects, and visits in its pairings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import F, Q, Value
 
 from meetings.facts.shapes import Fact, Month, fact, page, short
@@ -35,8 +38,8 @@ def works(unit: MemberUnit, month: Month) -> list[Fact]:
     return [_told(row) for row in rows]
 
 
-def _told(row: dict[str, object]) -> Fact:
-    day = short(row["day"])  # type: ignore[arg-type]
+def _told(row: Mapping[str, Any]) -> Fact:
+    day = short(row["day"])
     if row["kind"] == "visit":
         staff = page("pairing", row["record"])  # officers have no page of a pairing
         return fact("visit", row["pk"], f"{day}结对帮扶走访：{row['what']}", "", staff)

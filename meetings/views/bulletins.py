@@ -1,5 +1,6 @@
 """Staff pages: bulletins – the register, a draft, its text, its issue, who has read it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -66,7 +67,7 @@ def _issuers(request: Visit) -> list[Issuer]:
 @staff_door(writes=True)
 def bulletin_new(request: Visit) -> HttpResponse:
     today, issuers = timezone.localdate(), _issuers(request)
-    known = {"since": first_of_quarter(today), "until": today}
+    known: dict[str, Any] = {"since": first_of_quarter(today), "until": today}
     if issuers:
         known["issuer"] = str((issuers[0].alliance or issuers[0].area).uuid)
     form = PeriodForm(typed(request), issuers=issuers, initial=known)

@@ -1,5 +1,6 @@
 """Phone pages of the liaison officer: what the unit suggests, and the answers."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -32,7 +33,7 @@ def my_suggestions(request: Visit) -> HttpResponse:
         text, now = form.cleaned_data["text"], timezone.now()
         return suggestions.raise_suggestion(unit, text, by=request.user, now=now).phone_url
 
-    more = {
+    more: dict[str, Any] = {
         "template": "meetings/my_suggestions.html",
         "suggestions": own,
         "days": Suggestion.ANSWER_DAYS,

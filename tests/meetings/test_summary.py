@@ -36,10 +36,10 @@ def month(alliance, unit, unit2, military_unit, liaison_user, community):
 def test_it_counts_and_says_who_said_what(month, street, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = month_summary(street, month, today=timezone.localdate())
-    assert [(one.label, one.count) for one in found.figures] == [
+    assert [(one.label, one.total) for one in found.figures] == [
         ("应交", 4), ("已交", 3), ("本月无变化", 1), ("未交", 1), ("逾期", 1),
     ]  # fmt: skip
-    assert [(one.label, one.count) for one in found.facts] == [("对接", 1)]  # told by three
+    assert [(one.label, one.total) for one in found.facts] == [("对接", 1)]  # told by three
     ((heading, said),) = found.texts
     assert (heading, [one.who for one in said]) == ("特色做法", ["区第二医院"])
     assert found.military == 1
@@ -84,7 +84,7 @@ def test_who_sees_which_place(
     client.force_login(other_street_user)
     mine = client.get(f"{query}&area={month_summary_area(street_user)}").context["summary"]
     assert mine.area.name == "红旗街道"
-    assert mine.figures[0].count == 0
+    assert mine.figures[0].total == 0
 
 
 def month_summary_area(user) -> str:
@@ -138,7 +138,7 @@ def test_the_unit_s_other_alliances_read_what_is_handed_in(
     assert "通过月报" not in page
     url = f"{one.get_absolute_url()}accept/"
     assert statuses(client, "post", url, other_street_user) == [403]
-    assert client.get(f"{URL}?month={month:%Y-%m}").context["summary"].figures[0].count == 0
+    assert client.get(f"{URL}?month={month:%Y-%m}").context["summary"].figures[0].total == 0
     LiaisonReport.objects.filter(pk=one.pk).update(status="open")
     assert client.get(one.get_absolute_url()).status_code == 404
     LiaisonReport.objects.filter(pk=one.pk).update(status="accepted")
