@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from common.dates import month_text
-from grids.models import Area, AreaQuerySet
+from grids.models import Area
 from meetings.facts.shapes import KINDS
 from meetings.models import LiaisonReport
 from meetings.plain import numbered, outside
@@ -30,12 +30,16 @@ class Said(NamedTuple):
     url: str  # the report, for staff
 
 
-def summed_up(user: User) -> AreaQuerySet:
-    """The streets that the user sees; where there are none, the communities."""
-    areas = user.areas().current()
-    streets = areas.filter(kind=Area.Kind.STREET)
-    kind = Area.Kind.STREET if streets.exists() else Area.Kind.COMMUNITY
-    return areas.filter(kind=kind).order_by("code")
+SUMMED_UP = (Area.Kind.STREET, Area.Kind.COMMUNITY, Area.Kind.DISTRICT)
+
+
+def summed_up(user: User) -> list[Area]:
+    """The streets that the user sees; without any the communities, else the district."""
+    areas = user.areas().current().filter(kind__in=SUMMED_UP).order_by("code")
+    by_kind: dict[str, list[Area]] = {}
+    for area in areas:
+        by_kind.setdefault(str(area.kind), []).append(area)
+    return next((by_kind[kind] for kind in SUMMED_UP if kind in by_kind), [])
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def summary(request: Visit) -> HttpResponse:
     """The month of one street or community, made from its reports, as plain text too."""
     today = timezone.localdate()
     month = month_asked(request.GET.get("month", ""), today)
-    places = list(summed_up(request.user))
+    places = summed_up(request.user)
     area = next((one for one in places if str(one.uuid) == request.GET.get("area")), None)
     if area is None and not places:
         raise Http404

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from grids.models import Area
 from meetings.models import LiaisonReport
 from meetings.summary import month_summary
-from members.models import Alliance, AllianceMembership
+from members.models import Alliance, AllianceMembership, Posting, User
 from tests.conftest import START
 from tests.meetings.conftest import join, statuses
 from tests.meetings.test_late import last_month, open_for
@@ -85,6 +86,16 @@ def test_who_sees_which_place(
     mine = client.get(f"{query}&area={month_summary_area(street_user)}").context["summary"]
     assert mine.area.name == "红旗街道"
     assert mine.figures[0].total == 0
+
+
+def test_a_district_without_streets_is_summed_up_itself(client, month, street):
+    district = Area.objects.create(
+        kind="district", code="210212", name="旅顺口区", parent=None, valid_from=START
+    )
+    user = User.objects.create_user(username="elsewhere", password="a-long-pass-1", name="郑凯")
+    Posting.objects.create(user=user, role="district", area=district, since=START)
+    client.force_login(user)
+    assert client.get(URL).context["summary"].area == district
 
 
 def month_summary_area(user) -> str:
