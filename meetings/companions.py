@@ -1,11 +1,11 @@
-"""What goes along when a unit made by an import is unmade: the reports nobody wrote into."""
+"""What goes along when a unit made by an import is unmade: what nobody wrote into or opened."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from common.sheets.companions import goes_along
-from meetings.models import LiaisonReport
+from meetings.models import LiaisonReport, Receipt
 
 
 def blank(reports: QuerySet[Any]) -> QuerySet[Any]:
@@ -15,3 +15,11 @@ def blank(reports: QuerySet[Any]) -> QuerySet[Any]:
 
 
 goes_along(LiaisonReport, blank)
+
+
+def unread(receipts: QuerySet[Any]) -> QuerySet[Any]:
+    """Of bulletins that nobody of the unit has opened."""
+    return receipts.filter(read_at=None)
+
+
+goes_along(Receipt, unread)

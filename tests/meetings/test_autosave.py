@@ -81,6 +81,6 @@ def test_who_else_may_not(client, url, liaison2_user, street_user, auditor):
 def test_the_form_names_its_address_and_works_without(client, report, url, liaison_user):
     client.force_login(liaison_user)
     page = client.get(report.phone_url).text
-    assert f'data-autosave="{url}"' in page
+    assert f'data-save-to="{url}"' in page
     assert f'name="seen" value="{report.typed_seen}"' in page
-    assert "js/autosave.js" in page or "autosave" in page
+    assert "save_report" in page

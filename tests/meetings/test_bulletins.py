@@ -465,3 +465,10 @@ def test_queries_of_the_lists(client, issuer, street_user, liaison_user,
             client.force_login(user) if user else client.logout()
             with django_assert_max_num_queries(8):
                 assert client.get(url).status_code == 200
+
+
+def test_a_receipt_that_nobody_opened_goes_along_when_a_unit_is_unmade(issued, liaison_user):
+    from meetings.companions import unread
+
+    bulletins.read(Receipt.objects.get(unit__name="区第二医院"), by=liaison_user, now=NOW)
+    assert [one.unit.name for one in unread(Receipt.objects.all())] == ["大连湾供电所"]

@@ -1,7 +1,7 @@
 /* Saves what is typed into a form every few seconds; its buttons work as ever without it. */
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-autosave]");
+  var form = document.querySelector("form[data-save-to]");
   if (!form || !window.fetch || !window.FormData) { return; }
   var said = document.querySelector("[data-autosaved]"), seen = form.querySelector("[name=seen]");
   var last = words(), timer = null, busy = false, waiting = null, over = false;
@@ -29,7 +29,7 @@
     if (busy || over || now === last) { return; }
     busy = true;
     last = now;
-    fetch(form.getAttribute("data-autosave"), {
+    fetch(form.getAttribute("data-save-to"), {
       method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "manual", keepalive: true
     }).then(answered).catch(function () {
       last = null;
