@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from alliance.api import bookings, engagements, lists, meetings, projects, views
+from alliance.api import bookings, bulletins, engagements, lists, meetings, projects, views
 from alliance.api.docs import docs
 from alliance.api.matching import CandidatesView
 from alliance.api.requests import RequestViewSet
@@ -23,6 +23,8 @@ for prefix, viewset in [
     ("resolutions", ResolutionViewSet),
     ("engagements", engagements.EngagementViewSet),
     ("reports", views.ReportViewSet),
+    ("bulletins", bulletins.BulletinViewSet),
+    ("suggestions", bulletins.SuggestionViewSet),
     ("requests", RequestViewSet),
     ("projects", projects.ProjectViewSet),
     ("pairings", projects.PairingViewSet),

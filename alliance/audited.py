@@ -92,6 +92,10 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Letterhead": [],
     "meetings.DocumentNumber": [],
     "meetings.CalendarFeed": ["token_hash"],
+    "meetings.ReportRule": [],
+    "meetings.Bulletin": ["development", "works", "key_work", "sources", *PLACE],
+    "meetings.Receipt": [],
+    "meetings.Suggestion": PLACE,
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

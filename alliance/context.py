@@ -55,6 +55,8 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("催交名单", "meetings:late"),
             ("集中轮训", "meetings:programmes"),
             ("辅导员", "meetings:tutors"),
+            ("定期通报", "meetings:bulletins"),
+            ("意见建议", "meetings:suggestions"),
         ],
     ),
     (

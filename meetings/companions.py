@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from common.sheets.companions import goes_along
-from meetings.models import Invitation, LiaisonReport
+from meetings.models import Invitation, LiaisonReport, Receipt
 
 
 def blank(reports: QuerySet[Any]) -> QuerySet[Any]:
@@ -19,5 +19,11 @@ def unanswered(invitations: QuerySet[Any]) -> QuerySet[Any]:
     return invitations.filter(reply="", attended_at=None)
 
 
+def unread(receipts: QuerySet[Any]) -> QuerySet[Any]:
+    """Of bulletins that nobody of the unit has opened."""
+    return receipts.filter(read_at=None)
+
+
 goes_along(LiaisonReport, blank)
+goes_along(Receipt, unread)
 goes_along(Invitation, unanswered)

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from grids.followers import Change, Follower, follows, settles
 from meetings.actions.planning import OVER, cancel
-from meetings.models import LiaisonReport, Meeting, Programme
+from meetings.models import Bulletin, LiaisonReport, Meeting, Programme, Suggestion
 from members.models import Alliance
 
 WHY = "所在区域合并或拆分，联合体已终止"
@@ -28,6 +28,35 @@ class Reports(Follower):
 
     def open(self, day: date) -> QuerySet[Any]:
         return self.rows.exclude(status=LiaisonReport.Status.ACCEPTED)
+
+
+@follows("意见建议")
+class Suggestions(Follower):
+    """A suggestion is where its unit is; one that was answered stays where it was raised."""
+
+    model = Suggestion
+    leader = "unit"
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return Suggestion.objects.select_related("unit")
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return self.rows.filter(status=Suggestion.Status.OPEN)
+
+
+@follows("通报草稿")
+class Bulletins(Follower):
+    """A draft goes along; what was issued stays with the area that issued it."""
+
+    model = Bulletin
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return Bulletin.objects.select_related("alliance", "area")
+
+    def open(self, day: date) -> QuerySet[Any]:
+        return self.rows.filter(status=Bulletin.Status.DRAFT)
 
 
 @settles

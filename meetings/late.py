@@ -21,6 +21,11 @@ class StreetLate(NamedTuple):
     text: str
 
     @property
+    def key(self) -> str:
+        """Names its text on the page."""
+        return str(self.street.pk if self.street else 0)
+
+    @property
     def first(self) -> list[LiaisonReport]:
         return self.reports[:MOST_ROWS]
 
@@ -61,12 +66,18 @@ def _text(reports: list[LiaisonReport], month: date, today: date) -> str:
 
     Those are only counted: the text leaves the portal. "" when there is nobody else to remind.
     """
-    named = [report.unit.label for report in reports if not report.unit.is_military]
+    named = [report for report in reports if not report.unit.is_military]
     if not named:
         return ""
-    due, names = reports[0].due_on, "、".join(named)
+    returned = LiaisonReport.Status.RETURNED
+    missing = [report.unit.label for report in named if report.status != returned]
+    to_mend = [report.unit.label for report in named if report.status == returned]
+    due = reports[0].due_on
     when = f"已于 {day_text(due)}截止" if due < today else f"请于 {day_text(due)}前提交"
+    said = [f"还有 {len(missing)} 家未交：{'、'.join(missing)}"] if missing else []
+    if to_mend:
+        said.append(f"{len(to_mend)} 家请按退回说明改好再交：{'、'.join(to_mend)}")
     return (
-        f"各位联络员：{month.month} 月联络员月报{when}，还有 {len(named)} 家未交：{names}。"
+        f"各位联络员：{month.month} 月联络员月报{when}，{'；'.join(said)}。"
         "打开门户“我的待办”即可填写，没有变化的点“本月无变化”，一分钟办好。谢谢！"
     )

@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from common.dates import moment_text
-from meetings.models import LiaisonReport, Meeting
+from meetings.models import LiaisonReport, Meeting, Suggestion
 from members.models import MemberUnit, User
 from members.panels import Mark, Panel, unit_panel
 
 MONTHS = 24  # of reports
+SUGGESTIONS = 4
 MEETINGS = 4  # to come, and held
 STATES = {  # of a report: words and tone on the page of its unit
     LiaisonReport.Status.ACCEPTED: "ok",
@@ -40,6 +41,15 @@ def reports_of_unit(unit: MemberUnit, user: User) -> Panel:
         url=f"{reverse('meetings:reports')}?{urlencode({'q': unit.label})}",
         empty="还没有开启过月报。",
     )
+
+
+@unit_panel
+def suggestions_of_unit(unit: MemberUnit, user: User) -> Panel | None:
+    """What the unit suggested, the latest first; one query. None where there is nothing."""
+    rows = Suggestion.objects.visible_to(user).filter(unit=unit)[:SUGGESTIONS]
+    found = [(one.brief, one.get_absolute_url(), one.get_status_display()) for one in rows]
+    url = f"{reverse('meetings:suggestions')}?{urlencode({'q': unit.label})}"
+    return Panel("意见建议", found, url=url) if found else None
 
 
 @unit_panel

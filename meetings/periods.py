@@ -72,10 +72,10 @@ def meeting_day(span: int, period: date, week: int, weekday: int, workdays: Work
     return shift_to_workday(wished, first=period, end=end, workdays=workdays)
 
 
-def report_due_on(month: date, workdays: Workdays) -> date:
-    """The day by which the report for `month` (its first day) is due."""
+def report_due_on(month: date, workdays: Workdays, day: int = REPORT_DUE_DAY) -> date:
+    """The day by which the report for `month` (its first day) is due: its `day`th, or later."""
     return shift_to_workday(
-        month.replace(day=REPORT_DUE_DAY),
+        month.replace(day=day),
         first=month,
         end=add_months(month, 1),
         workdays=workdays,

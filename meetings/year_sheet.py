@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from meetings.models import LiaisonReport, Meeting
+from meetings.models import LiaisonReport, Meeting, Suggestion
 from members.models import MemberUnit
 from members.year_sheet import Line, Period, year_section
 
@@ -32,6 +32,17 @@ def _said(report: LiaisonReport) -> str:
 def _first(text: str) -> str:
     line = text.strip().splitlines()[0]
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+
+
+@year_section("意见建议", order=35, counts="本年内提出的意见建议，及答复情况")
+def suggestions(unit: MemberUnit, period: Period, user: Any) -> list[Line]:
+    days = (period.first, period.last)
+    rows = Suggestion.objects.filter(unit=unit, raised_at__date__range=days)
+    return [
+        Line(timezone.localdate(one.raised_at), one.brief, one.get_status_display(),
+             one.get_absolute_url())
+        for one in rows.order_by("raised_at", "pk")
+    ]  # fmt: skip
 
 
 @year_section("会议", order=40, counts="本年内所属联合体已开的会，按当时是否为成员；取消的不列")

@@ -135,7 +135,7 @@ class MeetingViewSet(Records):
 class ReportViewSet(Records):
     model = LiaisonReport
     title = "联络员月报"
-    about = "本人管辖范围内各单位的月报，联络员为本单位的月报。"
+    about = "本人管辖范围内各单位的月报，及所辖联合体各成员单位交来的月报；联络员为本单位的月报。"
     verbs = {"submit": "提交"}
     more = {
         "submit": "联络员提交本单位的月报：四项文字至少填一项，或注明本月无变化。已提交的答复 409。"

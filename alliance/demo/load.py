@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from alliance.demo import (
     bookings,
+    bulletins,
     engagements,
     letterheads,
     lists,
@@ -67,6 +68,7 @@ IMPORTS: list[tuple[str, type[Importer]]] = [
 TOPICS = (
     lists,
     bookings,
+    bulletins,
     engagements,
     requests,
     works,
@@ -74,6 +76,7 @@ TOPICS = (
     meetings,
     resolutions,
     tutoring,
+    bulletins,
 )
 
 

@@ -4,8 +4,17 @@ A topic answers `staff(user, here, today)` with lines, what is overdue first, an
 `phone(user, today)` with cards; each in at most two queries. Nothing that another has to decide.
 """
 
-from alliance.today import engagements, items, meetings, projects, requests, resolutions, tutoring
+from alliance.today import (
+    engagements,
+    items,
+    meetings,
+    projects,
+    reports,
+    requests,
+    resolutions,
+    tutoring,
+)
 
-TOPICS = (requests, meetings, engagements, items, projects, resolutions, tutoring)
+TOPICS = (requests, meetings, engagements, items, projects, resolutions, reports, tutoring)
 
 __all__ = ["TOPICS"]

@@ -62,6 +62,7 @@ TONES = {  # of the states that the rooms share; a state that is not here is pla
     "notified": "ok",
     "dropped": "done",
     "issued": "ok",
+    "answered": "ok",
 }
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from common import audit
 from common.insert import insert_missing
 from common.lifecycle import IllegalMove, move
+from common.stamps import Stale
 from grids.calendar import load_calendar
+from meetings import report_rules
 from meetings.facts import facts_of
 from meetings.models import LiaisonReport
 from meetings.periods import add_months, report_due_on
@@ -20,6 +22,7 @@ from members.models import AllianceMembership, MemberUnit, User
 from notices.actions import drop_about
 
 Status = LiaisonReport.Status
+MOST_LEFT_OUT = 200  # facts of one report
 
 
 class NothingReported(ValidationError):
@@ -29,24 +32,34 @@ class NothingReported(ValidationError):
 def open_month(now: datetime) -> tuple[int, int]:
     """Open the reports of the month of `now`; returns (opened, deadlines moved).
 
-    One for every active unit that belongs to a regional alliance; the deadline follows the work
-    calendar as long as the report is not handed in.
+    One for every active unit that belongs to a regional alliance. The deadline is that of the
+    unit's street and follows the work calendar as long as the report is not handed in: one
+    statement of each kind for every different day that streets have set.
     """
     today = timezone.localdate(now)
     month = today.replace(day=1)
-    due = report_due_on(month, load_calendar(month, add_months(month, 1)))
-    waiting = LiaisonReport.objects.filter(month=month, status=Status.OPEN)
-    moved = waiting.exclude(due_on=due).update(due_on=due)
-    return _open(month, due, today), moved
+    calendar = load_calendar(month, add_months(month, 1))
+    opened = moved = 0
+    for day, streets in report_rules.due_days():
+        due = report_due_on(month, calendar, day)
+        moved += move_deadlines(month, due, streets)
+        opened += _open(month, due, today, streets)
+    return opened, moved
 
 
-def _open(month: date, due: date, today: date) -> int:
+def move_deadlines(month: date, due: date, streets: Q) -> int:
+    """Give the open reports of these streets that deadline; returns how many had another."""
+    waiting = LiaisonReport.objects.filter(streets, month=month, status=Status.OPEN)
+    return waiting.exclude(due_on=due).update(due_on=due)
+
+
+def _open(month: date, due: date, today: date, streets: Q) -> int:
     regional = AllianceMembership.objects.current().filter(
         alliance__kind="regional", alliance__ended_on=None
     )
     units = (
         MemberUnit.objects.active()
-        .filter(joined_on__lte=today, pk__in=regional.values("unit"))
+        .filter(streets, joined_on__lte=today, pk__in=regional.values("unit"))
         .annotate(unit=F("pk"))
         .order_by()
     )
@@ -58,6 +71,7 @@ def _open(month: date, due: date, today: date) -> int:
         due_on=due,
         status=Status.OPEN,
         facts=[],
+        left_out=[],
         no_change=False,
         **dict.fromkeys([*LiaisonReport.TEXTS, "return_note"], ""),
     )
@@ -67,15 +81,50 @@ class HandedInAgain(IllegalMove):
     """The report has changed since the page was opened on which staff decided."""
 
 
+class TypedElsewhere(Stale):
+    """Another page of the same report saved other words meanwhile."""
+
+
 @transaction.atomic
-def save_texts(report: LiaisonReport, texts: Mapping[str, str], *, by: User) -> None:
-    """Keep what was typed so far; the report stays where it is. One row of the audit trail."""
-    open_still = LiaisonReport.objects.filter(pk=report.pk, status=report.status)
-    if not report.waits_for_unit or not open_still.update(**texts):
+def save_texts(
+    report: LiaisonReport,
+    texts: Mapping[str, str],
+    *,
+    by: User,
+    seen: str = "",
+    quietly: bool = False,
+) -> None:
+    """Keep what was typed so far; the report stays where it is. One row of the audit trail.
+
+    `seen` is the stamp (`typed_seen`) of the page that was typed on; `quietly`, as pages save by
+    themselves every few seconds, leaves no row. Raises IllegalMove or TypedElsewhere.
+    """
+    _save(report, dict(texts), seen)
+    if not quietly:
+        audit.record(report, "save", by=by)
+
+
+def _save(report: LiaisonReport, changes: Mapping[str, Any], seen: str) -> None:
+    """Write `changes` to a report that waits for its unit, as its page last showed it."""
+    held = LiaisonReport.objects.select_for_update().get(pk=report.pk)
+    if not held.waits_for_unit or held.status != report.status:
         raise IllegalMove("月报已经提交，不能再改。请刷新页面查看。")
-    for name, text in texts.items():
-        setattr(report, name, text)
-    audit.record(report, "save", by=by)
+    if seen not in ("", held.typed_seen) and any(getattr(held, k) != v for k, v in changes.items()):
+        raise TypedElsewhere("这份月报在别的页面上也改过。请核对后再保存一次，您刚才写的都还在。")
+    LiaisonReport.objects.filter(pk=report.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(report, name, value)
+
+
+@transaction.atomic
+def leave_out(
+    report: LiaisonReport, key: str, *, out: bool, texts: Mapping[str, str], by: User
+) -> None:
+    """Leave the fact of that key out of the report, or take it in again; and keep the texts."""
+    rest = [one for one in report.left_out if one != key]
+    left_out = [*rest, key] if out else rest
+    _save(report, {**texts, "left_out": left_out[-MOST_LEFT_OUT:]}, "")
+    audit.record(report, "leave_out" if out else "take_in", by=by)
 
 
 @transaction.atomic

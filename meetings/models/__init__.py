@@ -1,13 +1,16 @@
 from meetings.models.agenda import AgendaItem, Material, Topic
 from meetings.models.attendance import Invitation
+from meetings.models.bulletins import Bulletin, Receipt
 from meetings.models.feeds import CalendarFeed
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Minutes, Outcome
 from meetings.models.papers import DocumentNumber, Letterhead
 from meetings.models.plans import AnnualPlan, GoalReview, PlanItem, StageGoal
+from meetings.models.report_rules import ReportRule
 from meetings.models.reports import LiaisonReport
 from meetings.models.resolutions import Progress, Resolution, Undertaking
 from meetings.models.rules import MeetingRule
+from meetings.models.suggestions import Suggestion
 from meetings.models.training import Enrolment, Handout, Programme, Session
 from meetings.models.tutors import Absence, Assignment, Tutor, Visit
 
@@ -16,6 +19,7 @@ __all__ = [
     "AgendaItem",
     "AnnualPlan",
     "Assignment",
+    "Bulletin",
     "CalendarFeed",
     "DocumentNumber",
     "Enrolment",
@@ -32,9 +36,12 @@ __all__ = [
     "PlanItem",
     "Programme",
     "Progress",
+    "Receipt",
+    "ReportRule",
     "Resolution",
     "Session",
     "StageGoal",
+    "Suggestion",
     "Topic",
     "Tutor",
     "Undertaking",

@@ -15,7 +15,7 @@ from common.insert import RandomUUID
 from common.stamps import stamp
 from common.tree import Placed, PlacedQuerySet
 from grids.past import Place, transferred
-from members.models import MemberUnit, Posting
+from members.models import Alliance, AllianceMembership, MemberUnit, Posting
 
 if TYPE_CHECKING:
     from members.models import User
@@ -25,8 +25,20 @@ REVIEWERS = {Posting.Role.STREET, Posting.Role.DISTRICT}
 
 class ReportQuerySet(PlacedQuerySet):
     def visible_to(self, user: User) -> ReportQuerySet:
-        """Reports of the units the user may see."""
-        return self.filter(unit__in=MemberUnit.objects.visible_to(user).values("pk"))
+        """Reports of the units the user may see; and, handed in, those of units of an alliance.
+
+        A unit belongs to several alliances: the staff of each read what it reports.
+        """
+        theirs = Alliance.objects.active().filter(area__in=user.areas().values("pk"))
+        members = AllianceMembership.objects.current().filter(alliance__in=theirs.values("pk"))
+        return self.filter(
+            Q(unit__in=MemberUnit.objects.visible_to(user).values("pk"))
+            | Q(status__in=LiaisonReport.HANDED_IN, unit__in=members.values("unit"))
+        )
+
+    def placed_with(self, user: User) -> ReportQuerySet:
+        """Reports of the user's own areas: those to be collected, counted and summed up there."""
+        return self.filter(area__in=user.areas().values("pk"))
 
     def of_liaison(self, user: User) -> ReportQuerySet:
         """Reports of the unit whose liaison officer the user is now."""
@@ -64,6 +76,7 @@ class LiaisonReport(Placed):
         Status.SUBMITTED: {Status.RETURNED, Status.ACCEPTED},
         Status.RETURNED: {Status.SUBMITTED},
     }
+    HANDED_IN = (Status.SUBMITTED, Status.ACCEPTED)
     TEXTS: ClassVar[tuple[str, ...]] = ("practice", "problems", "plans", "advice")
 
     uuid = models.UUIDField(
@@ -77,6 +90,7 @@ class LiaisonReport(Placed):
     plans = models.TextField("下月打算", max_length=1000, blank=True)
     advice = models.TextField("建议", max_length=1000, blank=True)
     facts = models.JSONField("系统带入的事项", default=list, blank=True)
+    left_out = models.JSONField("不写进月报的事项", default=list, blank=True, editable=False)
     status = models.CharField("状态", max_length=9, choices=Status, default=Status.OPEN)
     no_change = models.BooleanField("本月无变化", default=False)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
@@ -147,6 +161,11 @@ class LiaisonReport(Placed):
     def seen(self) -> str:
         """Stamp of what staff decide on: this hand-in, in this state."""
         return stamp(self.status, self.submitted_at and self.submitted_at.timestamp())
+
+    @property
+    def typed_seen(self) -> str:
+        """Stamp of what the officer's form changes: the texts, and what is left out."""
+        return stamp(sorted(self.left_out), *(getattr(self, name) for name in self.TEXTS))
 
     @property
     def waits_for_unit(self) -> bool:

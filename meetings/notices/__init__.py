@@ -1,5 +1,25 @@
 """What this room reminds people of, by topic."""
 
-from meetings.notices import invitations, meetings, reports, resolutions, topics, training, tutors
+from meetings.notices import (
+    bulletins,
+    invitations,
+    meetings,
+    reports,
+    resolutions,
+    suggestions,
+    topics,
+    training,
+    tutors,
+)
 
-__all__ = ["invitations", "meetings", "reports", "resolutions", "topics", "training", "tutors"]
+__all__ = [
+    "bulletins",
+    "invitations",
+    "meetings",
+    "reports",
+    "resolutions",
+    "suggestions",
+    "topics",
+    "training",
+    "tutors",
+]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from common.dates import day_text
 from grids.models import Area
 from meetings.models import LiaisonReport
+from meetings.report_rules import chased, remind
 from members.models import Liaison, Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
@@ -27,30 +28,32 @@ def _officer_of(unit: str) -> Subquery:
     )
 
 
-def _reports_due(first: date, last: date, slot: str) -> QuerySet[LiaisonReport]:
-    """Reports not handed in whose deadline lies in [first, last]."""
-    waiting = LiaisonReport.objects.waiting_for_unit().filter(due_on__range=(first, last))
+def _reports_due(due: Q, slot: str) -> QuerySet[LiaisonReport]:
+    """Reports not handed in whose deadline lies where `due` says."""
+    waiting = LiaisonReport.objects.waiting_for_unit().filter(due)
     return waiting.annotate(
         recipient=_officer_of("unit"), subject=F("pk"), slot=Value(slot, CharField())
     ).order_by()
 
 
-@source("report_due")
-def five_days_ahead(now: datetime) -> QuerySet[LiaisonReport]:
-    today = timezone.localdate(now)
-    return _reports_due(today + timedelta(days=2), today + timedelta(days=5), "T-5")
+# Slots go by the default days, whatever a street has set: a changed rule reminds nobody twice.
 
 
 @source("report_due")
-def one_day_ahead(now: datetime) -> QuerySet[LiaisonReport]:
-    today = timezone.localdate(now)
-    return _reports_due(today, today + timedelta(days=1), "T-1")
+def first_reminder(now: datetime) -> QuerySet[LiaisonReport]:
+    return _reports_due(remind("first", timezone.localdate(now)), "T-5")
+
+
+@source("report_due")
+def last_reminder(now: datetime) -> QuerySet[LiaisonReport]:
+    return _reports_due(remind("last", timezone.localdate(now)), "T-1")
 
 
 @source("report_due")
 def overdue(now: datetime) -> QuerySet[LiaisonReport]:
     today = timezone.localdate(now)
-    return _reports_due(today - LATE_FOR, today - timedelta(days=1), "overdue")
+    late = Q(due_on__range=(today - LATE_FOR, today - timedelta(days=1)))
+    return _reports_due(late & chased(), "overdue")
 
 
 def _waiting(now: datetime) -> QuerySet[LiaisonReport]:

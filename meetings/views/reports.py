@@ -3,23 +3,26 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.dates import month_text
+from common.dates import day_text, month_text
 from common.doors import Visit, staff_door
 from common.kept import typed
 from common.lifecycle import IllegalMove
 from common.sheets.views import export_response
 from grids.past import place_of
-from meetings.actions import reports
+from meetings.actions import reports, suggestions
+from meetings.facts import opened_by
 from meetings.forms.reports import ReturnForm
 from meetings.late import late_by_street, latest_months, month_asked
 from meetings.models import LiaisonReport
+from meetings.plain import report_text
 from meetings.registers.reports import ReportListing
+from meetings.summary import month_summary, summed_up
 
 
 @require_GET
@@ -29,7 +32,7 @@ def report_list(request: Visit) -> HttpResponse:
     listing = ReportListing(request, rows)
     if listing.wants_export:
         return export_response(request, listing)
-    return render(request, "ui/list.html", {"title": listing.title, "list": listing})
+    return render(request, "meetings/report_list.html", {"title": listing.title, "list": listing})
 
 
 @require_GET
@@ -40,7 +43,8 @@ def report(request: Visit, uuid: UUID) -> HttpResponse:
 
 def _visible(request: Visit, uuid: UUID) -> LiaisonReport:
     reports_seen = LiaisonReport.objects.visible_to(request.user).for_list()
-    return get_object_or_404(reports_seen.select_related("submitted_by", "reviewed_by"), uuid=uuid)
+    more = ("submitted_by", "reviewed_by", "suggestion")
+    return get_object_or_404(reports_seen.select_related(*more), uuid=uuid)
 
 
 def _page(request: Visit, found: LiaisonReport, form: ReturnForm) -> HttpResponse:
@@ -50,6 +54,9 @@ def _page(request: Visit, found: LiaisonReport, form: ReturnForm) -> HttpRespons
         "report": found,
         "place": place_of(found, found.due_on),
         "form": form,
+        "facts": opened_by(found, request.user),
+        "suggestion": getattr(found, "suggestion", None),
+        "may_suggest": reviews and suggestions.may_become(found),
         "may_review": reviews and found.status == found.Status.SUBMITTED,
         "late": found.waits_for_unit and found.due_on < timezone.localdate(),
     }
@@ -97,11 +104,57 @@ def give_back(request: Visit, uuid: UUID) -> HttpResponse:
 
 @require_GET
 @staff_door()
+def report_copy(request: Visit, uuid: UUID) -> HttpResponse:
+    """The report as plain text, to be copied out of the portal."""
+    found = _visible(request, uuid)
+    text = report_text(found) if found.status in found.HANDED_IN else ""
+    context = {"title": f"复制{found}", "report": found, "text": text}
+    return render(request, "meetings/report_copy.html", context)
+
+
+@require_POST
+@staff_door(writes=True)
+def suggest(request: Visit, uuid: UUID) -> HttpResponse:
+    """What an accepted report advises becomes a suggestion that is answered."""
+    found = _to_review(request, uuid)
+    if hasattr(found, "suggestion"):
+        return redirect(found.suggestion)
+    try:
+        made = suggestions.of_report(found, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(found)
+    messages.success(request, f"已转为意见建议，请在 {day_text(made.answer_by)}前答复。")
+    return redirect(made)
+
+
+@require_GET
+@staff_door()
+def summary(request: Visit) -> HttpResponse:
+    """The month of one street or community, made from its reports, as plain text too."""
+    today = timezone.localdate()
+    month = month_asked(request.GET.get("month", ""), today)
+    places = summed_up(request.user)
+    area = next((one for one in places if str(one.uuid) == request.GET.get("area")), None)
+    if area is None and not places:
+        raise Http404
+    context = {
+        "title": "月度汇总",
+        "month": month,
+        "months": latest_months(today),
+        "places": places,
+        "summary": month_summary(area or places[0], month, today=today),
+    }
+    return render(request, "meetings/summary.html", context)
+
+
+@require_GET
+@staff_door()
 def late(request: Visit) -> HttpResponse:
     """Who has not handed in the month's report, with a text to paste into the WeChat group."""
     today = timezone.localdate()
     month = month_asked(request.GET.get("month", ""), today)
-    of_month = LiaisonReport.objects.visible_to(request.user).filter(month=month)
+    of_month = LiaisonReport.objects.placed_with(request.user).filter(month=month)
     rows = of_month.waiting_for_unit().for_list().order_by("street__code", "unit__name", "pk")
     context = {
         "title": f"{month_text(month)}月报催交名单",

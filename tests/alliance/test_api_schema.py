@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alliance.api.docs import calls
 
-ADDRESSES, CALLS = 71, 72  # bookings are listed and made at one address
+ADDRESSES, CALLS = 75, 76  # bookings are listed and made at one address
 
 
 def test_the_schema_is_valid_and_without_warnings(tmp_path):
@@ -36,6 +36,8 @@ def test_the_schema_holds_every_address_of_the_api(client, db):
         "edits",
         "meetings",
         "reports",
+        "bulletins",
+        "suggestions",
         "requests",
         "projects",
         "pairings",

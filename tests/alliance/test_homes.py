@@ -185,7 +185,7 @@ def test_staff_home_costs_the_same_with_more(
     plan_meetings(at="2026-11-22T09:00+08:00")
     client.force_login(street_user)
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         assert client.get("/w/").status_code == 200
 
 

@@ -104,6 +104,8 @@ API_CANCEL       home 403  400  400  400  404  404  403  400  404  404  404  404
 API_CANCEL       away 403  400  404  404  404  404  403  404  404  400  400  404
 API_SUBMIT       home 403  403  403  403  404  404  403  400  404  404  404  404
 API_SUBMIT       away 403  403  404  404  404  404  403  404  404  400  403  404
+API_HAND_IN      home 403  403  403  403  404  404  403  ok   404  404  404  404
+API_HAND_IN      away 403  403  404  404  404  404  403  404  404  ok   403  404
 API_PROJECT      home ok   ok   ok   ok   404  404  ok   ok   404  404  404  404
 API_PROJECT      away ok   ok   404  404  404  404  ok   404  404  ok   ok   404
 API_MOVE         home 403  400  400  400  404  404  403  403  404  404  404  404

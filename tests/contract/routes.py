@@ -152,7 +152,7 @@ API = [
     Row("api:meetings-detail", get="API_MEETING", record=uuid("meeting")),
     Row("api:reports-list", get="API"),
     Row("api:reports-detail", get="API_RECORD", record=uuid("report")),
-    Row("api:reports-submit", post="API_SUBMIT", record=uuid("report")),
+    Row("api:reports-submit", post="API_HAND_IN", record=uuid("report")),
     Row("api:schema", get="EVERYBODY"),
     Row("api:docs", get="EVERYBODY"),
 ]

@@ -23,6 +23,7 @@ from projects.models import Demand, Resource, Service
 from projects.models.items import ItemQuerySet
 from tests.contract.conftest import listed
 from tests.contract.topics import requests
+from tests.contract.topics.reports import hide as hide_reports
 from tests.contract.topics.rosters import MEMBER, REPORTED
 from tests.contract.topics.works import hide as hide_works
 
@@ -35,6 +36,7 @@ ENTRANCES = [
     "/grid/",
     "/open/",
     "/open/?kind=brand",
+    "/open/bulletins/",
     "/report/",
     "/ask/",
     "/track/",
@@ -53,7 +55,10 @@ ENTRANCES = [
         f"/api/v1/{name}/?limit=200"
         for name in ("areas", "units", "resources", "services", "demands", "meetings", "reports")
     ],
-    *[f"/api/v1/{name}/?limit=200" for name in ("projects", "pairings", "deliberations")],
+    *[
+        f"/api/v1/{name}/?limit=200"
+        for name in ("projects", "pairings", "deliberations", "bulletins", "suggestions")
+    ],
 ]
 NONSENSE = "忝龢"
 LINK = re.compile(r'(?:href|src|action)="([^"#]*)')
@@ -86,6 +91,7 @@ def secrets(home, away, military_unit, street_user, bystander, grid, community):
     said |= _of_military(home, military_unit, street_user)
     said |= _not_out(home, street_user)
     said |= hide_works(home, military_unit, street_user)
+    said |= hide_reports(home, military_unit, street_user)
     AreaFigures.objects.create(
         area=home.street, on=date(2026, 1, 1), source="申报", registered=81234,
         military_units=7654321, large_state_firms=6543217,

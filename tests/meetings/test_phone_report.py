@@ -204,5 +204,5 @@ def test_what_was_typed_survives_an_expired_session(client, liaison_user, report
 def test_queries(client, liaison_user, report, django_assert_max_num_queries):
     client.force_login(liaison_user)
     for url in (report.phone_url, report.check_url):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(15):
             client.get(url)

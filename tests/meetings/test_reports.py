@@ -133,7 +133,7 @@ def test_facts_are_the_unit_s_own_month(
         )
     plan_meetings(at="2026-11-01T09:00+08:00")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         facts = facts_of(report, now=at("2026-11-22"))
 
     assert [fact["text"] for fact in facts] == [

@@ -19,7 +19,7 @@ from tests.contract.conftest import listed
 YEAR = Period(2026, date(2026, 11, 22))
 TITLES = [
     "给出", "帮别人办的对接", "得到", "别人帮办的对接", "项目", "群众点单",
-    "联络员月报", "会议", "决议", "培训和辅导", "联络员", "党组织和党员", "联合体",
+    "联络员月报", "意见建议", "会议", "决议", "培训和辅导", "联络员", "党组织和党员", "联合体",
     "包联、组团和报到",
 ]  # fmt: skip
 
@@ -219,5 +219,5 @@ def test_it_costs_the_same_for_one_of_everything_and_three(
     client.force_login(street_user)
     page = f"{unit.get_absolute_url()}year/"
     client.get(page)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(page)

@@ -14,6 +14,7 @@ from tests.browser.topics import (
     outlines,
     papers,
     people,
+    reports,
     requests,
     resolutions,
     rosters,
@@ -42,4 +43,5 @@ TOPICS = (
     resolutions,
     tutoring,
     papers,
+    reports,
 )

@@ -14,6 +14,7 @@ from tests.contract.topics import (
     outlines,
     papers,
     people,
+    reports,
     requests,
     resolutions,
     rosters,
@@ -44,4 +45,5 @@ TOPICS = (
     resolutions,
     tutoring,
     papers,
+    reports,
 )
