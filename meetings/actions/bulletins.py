@@ -13,10 +13,11 @@ from common import audit
 from common.insert import insert_missing
 from common.lifecycle import IllegalMove, move
 from common.stamps import Stale
+from meetings.actions.papers import number_for
 from meetings.bulletins.checks import trouble_of
 from meetings.bulletins.scope import Issuer, Period
 from meetings.bulletins.sources import prefilled, sources_of
-from meetings.models import Bulletin, Receipt
+from meetings.models import Bulletin, DocumentNumber, Receipt
 from meetings.numbering import next_number
 from members.models import User
 from notices.actions import drop_about
@@ -97,7 +98,7 @@ def issue(bulletin: Bulletin, *, by: User, now: datetime, seen: str = "") -> int
     Raises EditedMeanwhile, IllegalMove, or NotToBeIssued with every reason.
     """
     year = timezone.localdate(now).year
-    number = next_number(bulletin.alliance, bulletin.area, year)  # the issuer before its bulletin
+    number = _number(bulletin, year, by, now)  # locks the issuer before its bulletin
     held = _draft(bulletin)
     if seen not in ("", held.seen):
         raise EditedMeanwhile("通报刚被他人改过，请看过现在的内容再发出。")
@@ -109,6 +110,14 @@ def issue(bulletin: Bulletin, *, by: User, now: datetime, seen: str = "") -> int
         setattr(bulletin, name, value)
     units = Issuer(held.alliance, held.area).members().annotate(unit=F("pk")).order_by()
     return insert_missing(Receipt, units, ["unit"], bulletin=held.pk)
+
+
+def _number(bulletin: Bulletin, year: int, by: User, now: datetime) -> int:
+    """Of an alliance among its official papers; a district counts its own."""
+    if bulletin.alliance is None:
+        return next_number(bulletin.area, year)
+    kind, on = DocumentNumber.Kind.BULLETIN, timezone.localdate(now)
+    return number_for(bulletin.alliance, kind, year, of=bulletin, on=on, by=by).number
 
 
 @transaction.atomic

@@ -39,8 +39,8 @@ def resolutions(unit: MemberUnit, month: Month) -> list[Fact]:
     ).order_by("-at", "-pk")
     moved = Q(**month.within("reported_at")) | Q(**month.within("accepted_at")) | Exists(wrote)
     rows = (
-        Resolution.objects.filter(moved, pk__in=own)
-        .select_related("meeting")
+        Resolution.objects.announced()
+        .filter(moved, pk__in=own)
         .annotate(wrote=Subquery(wrote.values("text")[:1]))
     )
     return [
@@ -48,8 +48,8 @@ def resolutions(unit: MemberUnit, month: Month) -> list[Fact]:
             "resolution",
             one.pk,
             f"推进决议“{one.title}”：{_how_far(one, month)}",
-            one.meeting.phone_url,
-            one.meeting.get_absolute_url(),
+            one.phone_url,
+            one.get_absolute_url(),
         )
         for one in rows
     ]

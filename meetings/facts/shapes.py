@@ -18,6 +18,7 @@ KINDS = {  # in the order of a summary: what is counted, and how
     "booking": ("预订", "本月用过的场地和设备，每处一次"),
     "milestone": ("项目节点", "本月完成的"),
     "visit": ("走访", "本月结对帮扶的走访"),
+    "tutoring": ("一对一辅导", "本月辅导员到单位的每一次"),
     "meeting": ("会议", "本月参加的；没有签到的会，按开过的算"),
     "resolution": ("决议", "本月有进展、报告完成或通过验收的，每条一次"),
 }

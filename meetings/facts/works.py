@@ -1,11 +1,13 @@
-"""Milestones of the unit's projects, and visits in its pairings."""
+"""Milestones of the unit's projects, visits in its pairings, and visits of its tutor."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Q, Value
+from django.urls import reverse
 
 from meetings.facts.shapes import Fact, Month, fact, page, short
+from meetings.models import Visit
 from members.models import MemberUnit
 from projects.models import Milestone, PairingVisit, Partner
 
@@ -34,8 +36,16 @@ def works(unit: MemberUnit, month: Month) -> list[Fact]:
         of=Value(""),
         what=F("text"),
     )
-    rows = reached.order_by().union(visited.order_by(), all=True).order_by("day", "kind", "pk")
-    return [_told(row) for row in rows]
+    tutored = Visit.objects.filter(assignment__unit=unit, on__range=days).values(
+        "pk",
+        kind=Value("tutoring"),
+        record=F("uuid"),
+        day=F("on"),
+        of=F("form"),
+        what=F("topic"),
+    )
+    rows = reached.order_by().union(visited.order_by(), tutored.order_by(), all=True)
+    return [_told(row) for row in rows.order_by("day", "kind", "pk")]
 
 
 def _told(row: Mapping[str, Any]) -> Fact:
@@ -43,6 +53,9 @@ def _told(row: Mapping[str, Any]) -> Fact:
     if row["kind"] == "visit":
         staff = page("pairing", row["record"])  # officers have no page of a pairing
         return fact("visit", row["pk"], f"{day}结对帮扶走访：{row['what']}", "", staff)
+    if row["kind"] == "tutoring":
+        text = f"{day}一对一辅导（{Visit.Form(row['of']).label}）：{row['what']}"
+        return fact("tutoring", row["pk"], text, reverse("meetings:my_tutoring"), "")
     text = f"项目“{row['of']}”完成节点“{row['what']}”，{day}"
     url, staff = page("my_project", row["record"]), page("project", row["record"])
     return fact("milestone", row["pk"], text, url, staff)
