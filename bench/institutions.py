@@ -75,7 +75,8 @@ def _written(model: type[Model], work: Callable[[], int]) -> Iterator[tuple[int,
     sql(f'CREATE TABLE bench_rows AS SELECT {columns} FROM "{table}" WHERE id > {before}')
     sql(f'DELETE FROM "{table}" WHERE id > {before}')
     sql(f'VACUUM ANALYZE "{table}"')
-    yield count, f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM bench_rows'
+    into = f'INSERT INTO "{table}" ({columns})'
+    yield count, f"{into} SELECT {columns} FROM bench_rows ON CONFLICT DO NOTHING"
     sql("DROP TABLE bench_rows")
 
 
