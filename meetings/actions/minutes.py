@@ -212,10 +212,16 @@ def correct(meeting: Meeting, *, reason: str, by: User, now: datetime) -> Minute
 
 @transaction.atomic
 def discard(draft: Minutes, *, by: User) -> None:
-    """Give up a correction that was not issued; the first version is never given up."""
+    """Give up a correction that was not issued; the first version is never given up.
+
+    What came with it goes with it: resolutions that nobody was told of, items of its own.
+    """
     held = _held(draft)
     if held.version == 1:
         raise ValidationError("第一版纪要不能放弃，可以接着改。")
     audit.record(held.meeting, "discard_correction", by=by, reason=held.reason)
+    issued = {"outcomes__minutes__status": Status.ISSUED}
     with audit.disable_auditlog():
         held.delete()
+        held.meeting.resolutions.filter(announced_at=None).delete()
+        held.meeting.agenda.exclude(**issued).delete()
