@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from common import audit
@@ -157,7 +157,7 @@ def put_on_agendas(now: datetime) -> int:
         rule__kind=MeetingRule.Kind.JOINT,
         status__in=STAGES_OF_AGENDA,
         period__year__in=[year, year + 1],
-        rule__alliance__plans__year__in=[year, year + 1],
+        rule__alliance__plans__year=F("period__year"),
     )
     fresh = meetings.exclude(plan_items__isnull=False).distinct()
     return sum(put_on_agenda(one) is not None for one in fresh.order_by("starts_at", "pk"))

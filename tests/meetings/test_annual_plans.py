@@ -206,3 +206,12 @@ def test_the_database_knows_each_once(agreed, held, street_user):
     GoalReview.objects.create(by=street_user, **review)
     with pytest.raises(IntegrityError), transaction.atomic():
         GoalReview.objects.create(by=street_user, **review)
+
+
+def test_meetings_of_other_years_cost_the_job_nothing(
+    plan, held, alliance, street_user, django_assert_num_queries
+):
+    put("agenda")
+    Meeting.objects.update(period=date(YEAR + 1, 1, 1))
+    with django_assert_num_queries(1):
+        assert plans.put_on_agendas(timezone.now()) == 0
