@@ -178,10 +178,12 @@ def review(
     *,
     by: User,
     now: datetime,
+    seen: Mapping[int, str] | None = None,
 ) -> int:
     """What the meeting found: (state, note) by the key of the goal; how many it looked at.
 
-    A goal's state and note become those. Raises NotReviewedThere.
+    A goal's state and note become those. `seen`: the stamps of the goals on the page that asks.
+    Raises NotReviewedThere, PlanChanged.
     """
     held = AnnualPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if held.is_draft or meeting.status not in (Meeting.Status.NOTIFIED, Meeting.Status.HELD):
@@ -189,6 +191,9 @@ def review(
     for goal in held.goals.filter(pk__in=found):
         state, note = found[goal.pk]
         facts: dict[str, Any] = {"state": state, "note": note.strip()}
+        same = facts == {"state": goal.state, "note": goal.note}
+        if not same and (seen or {}).get(goal.pk, "") not in ("", goal.seen):
+            raise PlanChanged
         with audit.disable_auditlog():
             GoalReview.objects.update_or_create(
                 goal=goal, meeting=meeting, defaults={**facts, "at": now, "by": by}

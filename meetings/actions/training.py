@@ -107,9 +107,7 @@ def plan_session(session: Session, *, by: User | None, now: datetime) -> Session
     check_time(session, now)
     same = {"topic": session.topic, "starts_at": session.starts_at, "place": session.place}
     if held.sessions.filter(**same, status=Session.Status.PLANNED).exists():
-        raise ValidationError(
-            "同一时间、同一地点已排了这门课，可能是重复提交。"
-        )
+        raise ValidationError("同一时间、同一地点已排了这门课，可能是重复提交。")
     session.full_clean()
     with audit.disable_auditlog():
         session.save()
