@@ -306,3 +306,10 @@ def test_a_correction_given_up_leaves_nothing_behind(held, draft, unit, street_u
     assert not Resolution.objects.exists()
     assert [one.title for one in both(held)] == ["老旧小区电路检查", "暑期托管"]
     assert minutes_of(held).version == 1
+
+
+def test_what_came_up_is_added_once_though_sent_twice(client, street_user, held):
+    client.force_login(street_user)
+    for _ in range(2):
+        client.post(page(held), {"new_title": "路灯"})
+    assert [one.title for one in both(held)] == ["老旧小区电路检查", "暑期托管", "路灯"]
