@@ -98,7 +98,7 @@ def rewrite(plan: AnnualPlan, text: str, *, by: User, seen: str = "") -> None:
 def set_goal(plan: AnnualPlan, goal: StageGoal, *, by: User, seen: str = "") -> StageGoal:
     """Save a new goal of a draft, or a changed one: `seen` is then the stamp of its page."""
     held = _held(plan)
-    if goal.pk and seen not in ("", StageGoal.objects.get(pk=goal.pk).seen):
+    if goal.pk and seen not in ("", *(one.seen for one in held.goals.filter(pk=goal.pk))):
         raise PlanChanged
     goal.plan = held
     goal.full_clean()
