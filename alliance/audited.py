@@ -70,7 +70,7 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Topic": [],
     "meetings.AgendaItem": [],
     "meetings.Material": ["data"],
-    "meetings.Invitation": ["substitute"],
+    "meetings.Invitation": ["substitute", "reason"],
     "meetings.Resolution": [],
     "meetings.Undertaking": [],
     "meetings.Progress": [],

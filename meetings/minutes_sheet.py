@@ -99,7 +99,7 @@ class Sheet:
             outcome = minutes.write(draft, entry.item, facts, by=by, seen=seen)
         except minutes.WrittenMeanwhile as error:
             entry.form.add_error(None, error)
-            outcome = draft.outcomes.get(item=entry.item)
+            outcome = draft.outcomes.filter(item=entry.item).first() or Outcome(item=entry.item)
             entry.outcome = outcome
         else:
             self.saved += outcome.seen != seen

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from alliance.here import Here
 from alliance.today.shapes import Errand, Todo
-from meetings.models import Minutes, Resolution, Undertaking
+from meetings.models import Meeting, Minutes, Resolution, Undertaking
 from meetings.resolution_page import how_long
 from members.models import Liaison, User
 
@@ -38,6 +38,7 @@ def staff(user: User, here: Here, today: date) -> list[Todo]:
 def _drafts(user: User) -> list[Todo]:
     areas = user.writable_areas().values("pk")
     rows = Minutes.objects.drafts().filter(meeting__rule__alliance__area__in=areas)
+    rows = rows.exclude(meeting__status=Meeting.Status.CANCELLED)  # begun, and nothing came of it
     found = rows.select_related("meeting__rule__alliance").order_by("begun_at", "pk")[:MOST]
     return [
         Todo(

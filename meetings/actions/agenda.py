@@ -9,6 +9,7 @@ from django.db.models import Max
 from common import audit
 from common.files import Checked
 from common.lifecycle import move
+from common.races import first_come
 from common.stamps import Stale, stamp
 from meetings.models import AgendaItem, Material, Meeting, Topic
 from members.models import MemberUnit, User
@@ -44,6 +45,13 @@ class AgendaChanged(Stale):
         super().__init__("议程刚被他人改动，请看过现在的议程再改一次。")
 
 
+class InTheMinutes(ValidationError):
+    """What the minutes say of it stands on it."""
+
+    def __init__(self) -> None:
+        super().__init__("这一项已经写进纪要，不能移出议程。")
+
+
 class TooMuch(ValidationError):
     """More items or files than an agenda holds."""
 
@@ -52,11 +60,17 @@ class TooMuch(ValidationError):
 def propose(
     meeting: Meeting, *, unit: MemberUnit, title: str, text: str, by: User, now: datetime
 ) -> Topic:
-    """A unit hands in a topic. Raises CollectionIsOver, TooManyTopics."""
+    """A unit hands in a topic; a second tap does nothing.
+
+    Raises CollectionIsOver, TooManyTopics.
+    """
     held = _locked(meeting)
     if not held.takes_topics(now):
         raise CollectionIsOver
-    if held.topics.filter(unit=unit, status=Topic.Status.PROPOSED).count() >= MOST_TOPICS:
+    waiting = held.topics.waiting().filter(unit=unit)
+    if known := waiting.filter(title=title, text=text).first():
+        return known
+    if waiting.count() >= MOST_TOPICS:
         raise TooManyTopics
     topic = Topic(meeting=held, unit=unit, title=title, text=text, proposed_by=by, proposed_at=now)
     with audit.disable_auditlog():
@@ -120,11 +134,16 @@ def edit(
         audit.record(held, "change", by=by, changes=changes)
 
 
-@transaction.atomic
+@first_come()
 def strike(item: AgendaItem, *, by: User) -> None:
-    """Take an item off; its topic waits again, what was carried comes up at the next meeting."""
+    """Take an item off; its topic waits again, what was carried comes up at the next meeting.
+
+    Raises AgendaIsClosed, AgendaChanged, InTheMinutes.
+    """
     _open(item.meeting)
     held = _still(item)
+    if held.outcomes.exists() or held.resolutions.exists():
+        raise InTheMinutes
     if held.topic:
         move(held.topic, Topic.Status.PROPOSED, by=by)
     audit.record(held, "strike", by=by)

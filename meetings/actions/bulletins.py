@@ -23,6 +23,7 @@ from members.models import User
 from notices.actions import drop_about
 
 Status = Bulletin.Status
+EARLIEST = 2000  # year
 
 
 class WrongPeriod(ValidationError):
@@ -41,7 +42,7 @@ class EditedMeanwhile(Stale):
 def draft(issuer: Issuer, period: Period, *, is_public: bool, by: User, now: datetime) -> Bulletin:
     """A draft with the sentences of the period; raises WrongPeriod."""
     _check(period, timezone.localdate(now))
-    sources = sources_of(issuer, period, now=now)
+    sources = sources_of(issuer, period)
     made = Bulletin(
         alliance=issuer.alliance,
         area=issuer.area,
@@ -63,6 +64,8 @@ def draft(issuer: Issuer, period: Period, *, is_public: bool, by: User, now: dat
 def _check(period: Period, today: date) -> None:
     if period.until < period.since:
         raise WrongPeriod({"until": "结束日期不能早于开始日期。"})
+    if period.since.year < EARLIEST:
+        raise WrongPeriod({"since": "开始日期太早，请核对年份。"})
     if period.since > today:
         raise WrongPeriod({"since": "开始日期不能晚于今天。"})
     if (period.until - period.since).days > 366:

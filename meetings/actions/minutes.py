@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 
 from common import audit
 from common.lifecycle import IllegalMove, move
@@ -111,9 +110,12 @@ def write(
 
 @transaction.atomic
 def add_item(draft: Minutes, title: str, *, by: User) -> AgendaItem:
-    """Something that came up at the meeting, at the end of the agenda."""
+    """Something that came up at the meeting, at the end of the agenda; sent twice, it is one."""
     held = _held(draft)
-    last = held.meeting.agenda.aggregate(last=Max("order"))["last"] or 0
+    end = held.meeting.agenda.order_by("order", "pk").last()
+    if end and end.title == title.strip():
+        return end
+    last = end.order if end else 0
     with audit.disable_auditlog():
         item = AgendaItem.objects.create(meeting=held.meeting, order=last + 1, title=title.strip())
     audit.record(held, "add_item", by=by, reason=item.title)
@@ -212,10 +214,16 @@ def correct(meeting: Meeting, *, reason: str, by: User, now: datetime) -> Minute
 
 @transaction.atomic
 def discard(draft: Minutes, *, by: User) -> None:
-    """Give up a correction that was not issued; the first version is never given up."""
+    """Give up a correction that was not issued; the first version is never given up.
+
+    What came with it goes with it: resolutions that nobody was told of, items of its own.
+    """
     held = _held(draft)
     if held.version == 1:
         raise ValidationError("第一版纪要不能放弃，可以接着改。")
     audit.record(held.meeting, "discard_correction", by=by, reason=held.reason)
+    issued = {"outcomes__minutes__status": Status.ISSUED}
     with audit.disable_auditlog():
         held.delete()
+        held.meeting.resolutions.filter(announced_at=None).delete()
+        held.meeting.agenda.exclude(**issued).delete()

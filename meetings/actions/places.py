@@ -110,7 +110,8 @@ def leave_sessions(unit: MemberUnit, *, by: User | None, now: datetime) -> None:
     own = Enrolment.objects.live().filter(
         unit=unit, session__starts_at__gt=now, session__status=Session.Status.PLANNED
     )
-    for one in own.select_related("unit", "session").order_by("session", "pk"):
+    # Who waits goes first: a colleague's place must not go to somebody who leaves as well.
+    for one in own.select_related("unit", "session").order_by("session", "-status", "pk"):
         withdraw(one, by=by, now=now)
 
 

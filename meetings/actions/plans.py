@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from common import audit
@@ -98,7 +98,7 @@ def rewrite(plan: AnnualPlan, text: str, *, by: User, seen: str = "") -> None:
 def set_goal(plan: AnnualPlan, goal: StageGoal, *, by: User, seen: str = "") -> StageGoal:
     """Save a new goal of a draft, or a changed one: `seen` is then the stamp of its page."""
     held = _held(plan)
-    if goal.pk and seen not in ("", StageGoal.objects.get(pk=goal.pk).seen):
+    if goal.pk and seen not in ("", *(one.seen for one in held.goals.filter(pk=goal.pk))):
         raise PlanChanged
     goal.plan = held
     goal.full_clean()
@@ -157,7 +157,7 @@ def put_on_agendas(now: datetime) -> int:
         rule__kind=MeetingRule.Kind.JOINT,
         status__in=STAGES_OF_AGENDA,
         period__year__in=[year, year + 1],
-        rule__alliance__plans__year__in=[year, year + 1],
+        rule__alliance__plans__year=F("period__year"),
     )
     fresh = meetings.exclude(plan_items__isnull=False).distinct()
     return sum(put_on_agenda(one) is not None for one in fresh.order_by("starts_at", "pk"))
@@ -178,10 +178,12 @@ def review(
     *,
     by: User,
     now: datetime,
+    seen: Mapping[int, str] | None = None,
 ) -> int:
     """What the meeting found: (state, note) by the key of the goal; how many it looked at.
 
-    A goal's state and note become those. Raises NotReviewedThere.
+    A goal's state and note become those. `seen`: the stamps of the goals on the page that asks.
+    Raises NotReviewedThere, PlanChanged.
     """
     held = AnnualPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if held.is_draft or meeting.status not in (Meeting.Status.NOTIFIED, Meeting.Status.HELD):
@@ -189,6 +191,9 @@ def review(
     for goal in held.goals.filter(pk__in=found):
         state, note = found[goal.pk]
         facts: dict[str, Any] = {"state": state, "note": note.strip()}
+        same = facts == {"state": goal.state, "note": goal.note}
+        if not same and (seen or {}).get(goal.pk, "") not in ("", goal.seen):
+            raise PlanChanged
         with audit.disable_auditlog():
             GoalReview.objects.update_or_create(
                 goal=goal, meeting=meeting, defaults={**facts, "at": now, "by": by}

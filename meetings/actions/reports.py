@@ -118,12 +118,21 @@ def _save(report: LiaisonReport, changes: Mapping[str, Any], seen: str) -> None:
 
 @transaction.atomic
 def leave_out(
-    report: LiaisonReport, key: str, *, out: bool, texts: Mapping[str, str], by: User
+    report: LiaisonReport,
+    key: str,
+    *,
+    out: bool,
+    texts: Mapping[str, str],
+    by: User,
+    seen: str = "",
 ) -> None:
-    """Leave the fact of that key out of the report, or take it in again; and keep the texts."""
+    """Leave the fact of that key out of the report, or take it in again; and keep the texts.
+
+    `seen` as for `save_texts`. Raises IllegalMove or TypedElsewhere.
+    """
     rest = [one for one in report.left_out if one != key]
     left_out = [*rest, key] if out else rest
-    _save(report, {**texts, "left_out": left_out[-MOST_LEFT_OUT:]}, "")
+    _save(report, {**texts, "left_out": left_out[-MOST_LEFT_OUT:]}, seen)
     audit.record(report, "leave_out" if out else "take_in", by=by)
 
 

@@ -186,10 +186,16 @@ def rule(
 def note(
     resolution: Resolution, *, text: str, unit: MemberUnit | None, by: User, now: datetime
 ) -> Progress:
-    """One line of what a unit did; `unit` is None for a line of the convener."""
+    """One line of what a unit did; `unit` is None for a line of the convener.
+
+    The last line once more, from the same hand, is a second tap and stays one line.
+    """
     held = Resolution.objects.select_for_update(of=("self",)).get(pk=resolution.pk)
     if not held.is_unfinished:
         raise IllegalMove(f"这项决议现在是“{held.get_status_display()}”，不再记录进展。")
+    last = held.progress.order_by("at", "pk").last()
+    if last and (last.text, last.by_id, last.unit_id) == (text.strip(), by.pk, unit and unit.pk):
+        return last
     with audit.disable_auditlog():
         line = Progress(resolution=held, unit=unit, text=text.strip(), at=now, by=by)
         line.full_clean()

@@ -35,7 +35,14 @@ def answer_day(day: date) -> date:
 def raise_suggestion(
     unit: MemberUnit, text: str, *, by: User, now: datetime, report: LiaisonReport | None = None
 ) -> Suggestion:
-    """Write down what the unit suggests. Raises ValidationError for an empty text."""
+    """Write down what the unit suggests; the same again, still open, is the same suggestion.
+
+    Raises ValidationError for an empty text.
+    """
+    MemberUnit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
+    same = Suggestion.objects.open().filter(unit=unit, report=report, text=text.strip())
+    if known := same.first():
+        return known
     made = Suggestion(
         unit=unit,
         area=unit.area,

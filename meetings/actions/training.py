@@ -1,6 +1,6 @@
 """Programmes and their sessions: begun, changed, called off, held; the papers of a session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -103,8 +103,11 @@ def close(programme: Programme, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def plan_session(session: Session, *, by: User | None, now: datetime) -> Session:
     """Add a session to a programme that runs. Raises ProgrammeClosed, BadTime."""
-    _held_programme(session.programme)
+    held = _held_programme(session.programme)
     check_time(session, now)
+    same = {"topic": session.topic, "starts_at": session.starts_at, "place": session.place}
+    if held.sessions.filter(**same, status=Session.Status.PLANNED).exists():
+        raise ValidationError("同一时间、同一地点已排了这门课，可能是重复提交。")
     session.full_clean()
     with audit.disable_auditlog():
         session.save()
@@ -180,18 +183,30 @@ def call_off(session: Session, *, reason: str, by: User | None) -> None:
 
 
 @transaction.atomic
-def note_attendance(session: Session, keys: Sequence[int], *, by: User, now: datetime) -> int:
+def note_attendance(
+    session: Session,
+    keys: Iterable[int],
+    *,
+    by: User,
+    now: datetime,
+    shown: Iterable[int] | None = None,
+) -> int:
     """Those of `keys` (of enrolments) came, the others did not; returns how many came.
 
-    May be saved again. Once saved, the session counts as held. Who waited and came has come.
+    With `shown`, whom the page showed as there, only what differs from the page is written, so a
+    stale tab undoes no tick it did not show. May be saved again. Once saved, the session counts as
+    held. Who waited and came has come.
     """
     held = hold(session)
     if held.status == Session.Status.CANCELLED or held.starts_at > now:
         raise IllegalMove("还没有开始的、已取消的课不能登记到场。")
     status = Enrolment.Status
     live = list(held.enrolments.live().select_related("unit", "session"))
-    came = {one.pk for one in live if one.pk in set(keys)}
-    changed = [one for one in live if (one.status == status.ATTENDED) != (one.pk in came)]
+    ticked, there = set(keys), {one.pk for one in live if one.status == status.ATTENDED}
+    if shown is not None:
+        ticked |= there - set(shown)
+    came = {one.pk for one in live if one.pk in ticked}
+    changed = [one for one in live if (one.pk in there) != (one.pk in came)]
     for one in changed:
         to = status.ATTENDED if one.pk in came else status.ENROLLED
         move(one, to, by=by)

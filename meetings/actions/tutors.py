@@ -90,11 +90,11 @@ def approve(tutor: Tutor, *, account: User | None, by: User, now: datetime) -> N
     """
     changes: dict[str, Any] = {"since": timezone.localdate(now)}
     if account and tutor.person.user_id != account.pk:
-        changes["person"] = _with_account(tutor.person, account)
+        changes["person"] = _with_account(tutor.person, account, by)
     move(tutor, Status.APPROVED, by=by, **changes)
 
 
-def _with_account(person: Person, account: User) -> Person:
+def _with_account(person: Person, account: User, by: User) -> Person:
     """The person who signs in with the account: this one, or the one that it is already."""
     if person.user_id is not None:
         raise WrongAccount({"account": f"{person}已有自己的账号，不用再选。"})
@@ -103,7 +103,7 @@ def _with_account(person: Person, account: User) -> Person:
         with audit.disable_auditlog():
             person.user = account
             person.save(update_fields=["user"])
-        audit.record(person, "account", by=None, reason=account.username)
+        audit.record(person, "account", by=by, reason=account.username)
         return person
     if owner.name != person.name:
         raise WrongAccount({"account": f"这个账号登记给了{owner}，姓名不一致，请核对。"})
@@ -148,19 +148,25 @@ def end_assignments(
 @transaction.atomic
 def be_away(tutor: Tutor, *, first: date, last: date, by: User | None, now: datetime) -> Absence:
     """Note days on which the tutor cannot come; a rotation goes by them."""
-    if tutor.status != Status.APPROVED:
+    held = Tutor.objects.select_for_update(of=("self",)).get(pk=tutor.pk)
+    if held.status != Status.APPROVED:
         raise NotApproved
-    if last < first:
-        raise WrongDay({"last": "结束的日子不能早于开始的日子。"})
-    if (last - first).days > LONGEST_ABSENCE or last < timezone.localdate(now):
-        raise WrongDay({"last": "只登记今后的日子，一次最多 400 天。"})
-    if tutor.absences.filter(first__lte=last, last__gte=first).exists():
+    _check_days(first, last, timezone.localdate(now))
+    if held.absences.filter(first__lte=last, last__gte=first).exists():
         raise WrongDay({"first": "这几天和已登记的重叠，请先删去那一条。"})
     row = Absence(tutor=tutor, first=first, last=last)
     with audit.disable_auditlog():
         row.save()
     audit.record(tutor, "away", by=by, changes={"away": [None, str(row)]})
     return row
+
+
+def _check_days(first: date, last: date, today: date) -> None:
+    if last < first:
+        raise WrongDay({"last": "结束的日子不能早于开始的日子。"})
+    ahead = (last - today).days
+    if ahead < 0 or max(ahead, (last - first).days) > LONGEST_ABSENCE:
+        raise WrongDay({"last": "只登记今后 400 天以内的日子，一次最多 400 天。"})
 
 
 @transaction.atomic

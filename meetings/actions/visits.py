@@ -1,6 +1,6 @@
 """What tutors did at their units: noted, put right."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +45,7 @@ def note(
 
 
 def _check_day(assignment: Assignment, on: date, now: datetime) -> None:
-    last = assignment.ended_on or assignment.until
+    last = assignment.ended_on or assignment.until - timedelta(days=1)
     if on > timezone.localdate(now):
         raise WrongDay({"on": "日期不能晚于今天。"})
     if not assignment.since <= on <= last:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from common.dates import midnight
 from meetings.bulletins.scope import Issuer, Period
 from meetings.facts.shapes import label_of, short
-from meetings.models import Meeting
+from meetings.models import Meeting, Resolution
 from members.models import AllianceMembership, MemberUnit
 from projects.models import Engagement, Milestone, Progress, Project, Share
 
@@ -32,11 +32,11 @@ def source(section: str, text: str, url: str, *, public: bool = True) -> Source:
     return {"section": section, "text": text, "url": url, "public": public}
 
 
-def sources_of(issuer: Issuer, period: Period, *, now: datetime) -> list[Source]:
+def sources_of(issuer: Issuer, period: Period) -> list[Source]:
     """All of them, in the order of the sections; seven queries."""
     return [
         *_joined(issuer, period),
-        *_meetings(issuer, period, now),
+        *_meetings(issuer, period),
         *_engagements(issuer, period),
         *_projects(issuer, period),
         *_milestones(issuer, period),
@@ -62,29 +62,24 @@ def _joined(issuer: Issuer, period: Period) -> list[Source]:
     return [source("development", f"{'、'.join(names[:NAMED])}{more}加入联合体。", url)]
 
 
-def _meetings(issuer: Issuer, period: Period, now: datetime) -> list[Source]:
-    """Those held, with what they resolved; two queries."""
-    rows = (
-        Meeting.objects.filter(
-            _held(now), rule__alliance__in=issuer.alliances, **_moments(period, "starts_at")
-        )
-        .for_list()
-        .prefetch_related("resolutions")
+def _meetings(issuer: Issuer, period: Period) -> list[Source]:
+    """Those held, with what their issued minutes resolved; two queries."""
+    held = Meeting.objects.filter(
+        rule__alliance__in=issuer.alliances, **_moments(period, "held_at")
     )
+    told = Prefetch("resolutions", Resolution.objects.announced())
+    rows = held.for_list().prefetch_related(told).order_by("held_at", "pk")
     return [
         source("development", _meeting(one, issuer), one.get_absolute_url()) for one in rows[:MOST]
     ]
 
 
-def _held(now: datetime) -> Q:
-    return Q(starts_at__lte=now) & ~Q(status=Meeting.Status.CANCELLED)
-
-
 def _meeting(one: Meeting, issuer: Issuer) -> str:
+    assert one.held_at
     who = "" if issuer.alliance else str(one.rule.alliance)
     titles = [resolution.title for resolution in one.resolutions.all()]
     resolved = f"，形成决议 {len(titles)} 条：{'；'.join(titles)}" if titles else ""
-    return f"{short(one.starts_at)}，{who}召开{one.title}{resolved}。"
+    return f"{short(one.held_at)}，{who}召开{one.title}{resolved}。"
 
 
 def _engagements(issuer: Issuer, period: Period) -> list[Source]:

@@ -83,9 +83,10 @@ class ReviewForm(forms.Form):
         label="进度", choices=StageGoal.State.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(label="说明（可不填）", max_length=200, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(self, data: Any, *, goal: StageGoal) -> None:
-        known = {"state": goal.state, "note": goal.note}
+        known = {"state": goal.state, "note": goal.note, "seen": goal.seen}
         super().__init__(data, prefix=f"goal{goal.pk}", initial=known)
         self.goal = goal
 

@@ -36,11 +36,15 @@ def _called_off(now: datetime) -> QuerySet[Session]:
 
 
 def _to_officers(
-    rows: QuerySet[Session], slot: str, moment: str, statuses: Sequence[str]
+    rows: QuerySet[Session], slot: str, moment: str, statuses: Sequence[str], **who: Any
 ) -> QuerySet[Any]:
-    """A row for each session and officer with people in it; `moment` makes the slot anew."""
+    """A row for each session and officer with people in it; `moment` makes the slot anew.
+
+    `who`: more that is asked of these people.
+    """
     there = rows.filter(
         **{f"{OFFICER}__until": None, "enrolments__status__in": statuses},
+        **who,
     )
     return (
         there.annotate(
@@ -66,8 +70,8 @@ def soon(now: datetime) -> QuerySet[Any]:
 @source("session_moved")
 def moved(now: datetime) -> QuerySet[Any]:
     """To those who were signed up before it was moved."""
-    rows = _moved(now).filter(enrolments__signed_at__lt=F("moved_at"))
-    return _to_officers(rows, "moved", "moved_at", LIVE)
+    earlier = {"enrolments__signed_at__lt": F("moved_at")}
+    return _to_officers(_moved(now), "moved", "moved_at", LIVE, **earlier)
 
 
 @source("session_off")
@@ -79,11 +83,16 @@ Say = Callable[[Session, list[str]], Text]
 
 
 def _texts(
-    notices: Sequence[Notice], rows: QuerySet[Session], say: Say
+    notices: Sequence[Notice],
+    rows: QuerySet[Session],
+    say: Say,
+    statuses: Sequence[str] = LIVE,
 ) -> Mapping[int, Text | None]:
     """Only for who speaks now for a unit with people in the session; `say` is told their names."""
     found = rows.select_related("programme").in_bulk([notice.subject for notice in notices])
-    live = Enrolment.objects.filter(session__in=found, status__in=LIVE, unit__liaisons__until=None)
+    live = Enrolment.objects.filter(
+        session__in=found, status__in=statuses, unit__liaisons__until=None
+    )
     names: dict[tuple[int, int], list[str]] = {}
     pairs = live.order_by("pk").values_list("session", "unit__liaisons__person__user", "name")
     for session, user, name in pairs:
@@ -106,7 +115,7 @@ def render_soon(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Tex
         body = f"地点：{one.place}。请提醒{_who(names)}；去不了的请取消，名额让给候补的人。"
         return Text(f"“{one.topic}”：{one.when}", body, one.phone_url)
 
-    return _texts(notices, _coming(now), say)
+    return _texts(notices, _coming(now), say, LIVE[:1])  # who waits has no place yet
 
 
 @renders("session_moved", stands=_moved)

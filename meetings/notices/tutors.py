@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,14 @@ def _to(rows: QuerySet[Any], recipient: Any, slot: Any, due_on: Any = NO_DATE) -
 
 
 def _decided(now: datetime) -> QuerySet[Tutor]:
-    return Tutor.objects.filter(status__in=[Tutor.Status.APPROVED, Tutor.Status.REFUSED])
+    """Of late; or refused, and the officer is still who nominated: an heir is not told years on."""
+    since = timezone.localdate(now) - TOLD_FOR
+    nominators = Liaison.objects.current().filter(
+        unit=OuterRef("unit"), since__lte=OuterRef("nominated_on")
+    )
+    approved = Q(status=Tutor.Status.APPROVED, since__gt=since)
+    refused = Q(nominated_on__gt=since) | Exists(nominators)
+    return Tutor.objects.filter(approved | Q(refused, status=Tutor.Status.REFUSED))
 
 
 @source("tutor_decided")

@@ -67,14 +67,14 @@ def _title(report: LiaisonReport) -> str:
 
 def _save(request: Visit, report: LiaisonReport, form: ReportForm) -> HttpResponse | None:
     """Where to after saving; None when what was typed cannot be saved as it is."""
-    texts, post = form.texts, request.POST
+    texts, post, seen = form.texts, request.POST, form.cleaned_data["seen"]
     try:
         for verb in ("leave_out", "take_in"):
             if key := post.get(verb, "")[:80]:
                 out = verb == "leave_out"
-                reports.leave_out(report, key, out=out, texts=texts, by=request.user)
+                reports.leave_out(report, key, out=out, texts=texts, by=request.user, seen=seen)
                 return redirect(f"{report.phone_url}#facts")
-        reports.save_texts(report, texts, by=request.user, seen=form.cleaned_data["seen"])
+        reports.save_texts(report, texts, by=request.user, seen=seen)
     except IllegalMove as error:
         messages.error(request, error.message)
         return redirect(report.phone_url)

@@ -17,12 +17,12 @@ from common.kept import typed
 from common.sheets.views import export_response
 from meetings.actions import plans
 from meetings.forms.plans import GoalForm, PlanForm, PlanTextForm, ReviewForm
-from meetings.models import AnnualPlan, StageGoal
+from meetings.models import AnnualPlan, Meeting, StageGoal
 from meetings.plan_page import goals_of
 from meetings.registers.plans import PlanListing
 from meetings.views.minutes import FORM, own_meeting, page_of
 from members.models import Alliance, MemberUnit
-from members.views.ask import ask
+from members.views.ask import ask, blame
 
 writing = require_http_methods(["GET", "POST"])
 
@@ -156,16 +156,29 @@ def review(request: Visit, uuid: UUID) -> HttpResponse:
     rows = found.goals.select_related("lead")
     data = typed(request)
     forms = [ReviewForm(data, goal=goal) for goal in rows]
-    if request.method == "POST" and not [form for form in forms if not form.is_valid()]:
-        words = {form.goal.pk: form.found() for form in forms}
-        try:
-            plans.review(found, meeting, words, by=request.user, now=timezone.now())
-            messages.success(request, "各项目标的进度已登记。")
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
+    right = request.method == "POST" and not [form for form in forms if not form.is_valid()]
+    if right and _reviewed(request, found, meeting, forms):
         return redirect(page_of(meeting))
     context: dict[str, Any] = {"title": f"检查 {found}", "meeting": meeting, "plan": found}
     return render(request, "meetings/plan_review.html", context | {"forms": forms})
+
+
+def _reviewed(request: Visit, plan: AnnualPlan, meeting: Meeting, forms: list[ReviewForm]) -> bool:
+    """Whether that leads back to the minutes; not where somebody else was there meanwhile."""
+    words = {form.goal.pk: form.found() for form in forms}
+    seen = {form.goal.pk: form.cleaned_data["seen"] for form in forms}
+    try:
+        plans.review(plan, meeting, words, seen=seen, by=request.user, now=timezone.now())
+    except plans.PlanChanged as error:
+        for form in forms:
+            if seen[form.goal.pk] != form.goal.seen:
+                blame(form, error)
+        return False
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return True
+    messages.success(request, "各项目标的进度已登记。")
+    return True
 
 
 @require_safe

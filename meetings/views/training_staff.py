@@ -26,6 +26,7 @@ from members.views.units import show_list
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "projects/work_form.html"
+LONGEST_KEY = 19  # digits
 HOLDERS = (Area.Kind.DISTRICT, Area.Kind.STREET, Area.Kind.COMMUNITY)
 
 
@@ -174,13 +175,20 @@ def session_cancel(request: Visit, uuid: UUID) -> HttpResponse:
 def attendance(request: Visit, uuid: UUID) -> HttpResponse:
     """Several are ticked on the session's page, one save."""
     found = managed_session(request.user, uuid)
-    keys = [int(key) for key in request.POST.getlist("came") if key.isdecimal()]
+    came, shown = (_keys(request.POST.getlist(name)) for name in ("came", "shown"))
     try:
-        count = training.note_attendance(found, keys, by=request.user, now=timezone.now())
+        count = training.note_attendance(
+            found, came, shown=shown, by=request.user, now=timezone.now()
+        )
         messages.success(request, f"已登记到场 {count} 人，可以再改。")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect(found)
+
+
+def _keys(texts: list[str]) -> list[int]:
+    """The keys among what a form posted; nonsense is left out."""
+    return [int(text) for text in texts if text.isdecimal() and len(text) < LONGEST_KEY]
 
 
 @writing

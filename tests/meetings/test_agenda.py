@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from common.files import MOST_BYTES, BadFile, check
 from common.lifecycle import IllegalMove
-from meetings.actions import agenda, stages
-from meetings.models import AgendaItem, Material, Topic
+from meetings.actions import agenda, minutes, stages
+from meetings.models import AgendaItem, Material, Outcome, Topic
 from tests.meetings.conftest import after_expiry, put, resolved, statuses
 
 PDF = b"%PDF-1.7 minutes"
@@ -117,8 +117,8 @@ def test_staff_take_one_in_and_decline_another(
 def set_up(joint, street_user):
     """A joint meeting at its agenda, with three items."""
     stages.begin_agenda(joint, by=street_user)
-    for title, minutes in (("学习", 20), ("通报", 15), ("讨论", 30)):
-        agenda.add(joint, title=title, minutes=minutes, presenter="", by=street_user)
+    for title, length in (("学习", 20), ("通报", 15), ("讨论", 30)):
+        agenda.add(joint, title=title, minutes=length, presenter="", by=street_user)
     return joint
 
 
@@ -309,3 +309,20 @@ def test_the_moves_of_a_topic(collecting, unit, liaison_user, street_user):
     agenda.decline(topic, reason="已在办", by=street_user)
     with pytest.raises(IllegalMove):
         agenda.withdraw(topic, by=liaison_user, now=timezone.now())
+
+
+def test_a_second_tap_hands_in_no_second_topic(collecting, unit, liaison_user):
+    first = topic_of(collecting, unit, liaison_user)
+    assert topic_of(collecting, unit, liaison_user) == first
+    assert topic_of(collecting, unit, liaison_user, title="另一件事") != first
+    assert Topic.objects.count() == 2
+
+
+def test_what_the_minutes_tell_of_is_not_struck_off(client, called, street_user):
+    item = agenda.add(called, title="充电桩", minutes=5, presenter="", by=street_user)
+    draft = minutes.begin(called, by=street_user, now=timezone.now())
+    minutes.write(draft, item, {"said": "议了"}, by=street_user, seen=Outcome().seen)
+    client.force_login(street_user)
+    answer = client.post(f"{called.get_absolute_url()}agenda/{item.uuid}/strike/", {})
+    assert "已经写进纪要" in answer.text
+    assert AgendaItem.objects.get() == item

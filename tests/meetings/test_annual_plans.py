@@ -206,3 +206,25 @@ def test_the_database_knows_each_once(agreed, held, street_user):
     GoalReview.objects.create(by=street_user, **review)
     with pytest.raises(IntegrityError), transaction.atomic():
         GoalReview.objects.create(by=street_user, **review)
+
+
+def test_meetings_of_other_years_cost_the_job_nothing(
+    plan, held, alliance, street_user, django_assert_num_queries
+):
+    put("agenda")
+    Meeting.objects.update(period=date(YEAR + 1, 1, 1))
+    with django_assert_num_queries(1):
+        assert plans.put_on_agendas(timezone.now()) == 0
+
+
+def test_a_stale_review_undoes_none_that_it_did_not_show(client, agreed, held, street_user):
+    meeting, goal = later_meeting(held), agreed.goals.get()
+    client.force_login(street_user)
+    url, name = reverse("meetings:plan_review", args=[meeting.uuid]), f"goal{goal.pk}"
+    stale = {f"{name}-state": "under_way", f"{name}-note": "一半", f"{name}-seen": goal.seen}
+    client.post(url, stale | {f"{name}-state": "done", f"{name}-note": "全部查完"})
+    answer = client.post(url, stale)
+    goal.refresh_from_db()
+    assert (goal.state, answer.status_code) == ("done", 200)
+    assert "现在登记的是：已完成，全部查完" in answer.text
+    assert goal.seen in answer.text  # sent again, it holds

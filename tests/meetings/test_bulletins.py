@@ -53,11 +53,13 @@ def texts(issuer, by, *, public: bool = False) -> tuple[list[str], list[str]]:
 def happened(alliance, unit, unit2, by, rule) -> None:
     AllianceMembership.objects.filter(unit=unit2).update(since=date(2026, 10, 5))
     meeting = Meeting.objects.create(
-        rule=rule, period=date(2026, 11, 1), starts_at=at("2026-11-10", "14:30")
-    )
+        rule=rule, period=date(2026, 11, 1), starts_at=at("2026-11-10", "14:30"), status="held",
+        notified_at=at("2026-11-01"), held_at=at("2026-11-10", "14:30"),
+    )  # fmt: skip
     Resolution.objects.create(
-        alliance=alliance, meeting=meeting, title="修路灯", due_on=date(2026, 12, 1)
-    )
+        alliance=alliance, meeting=meeting, title="修路灯", due_on=date(2026, 12, 1),
+        announced_at=at("2026-11-11"),
+    )  # fmt: skip
     engaged(
         unit, unit2, by, accepted_at=NOW, reported_at=NOW, outcome="好了", status="confirmed",
         confirmed_at=at("2026-11-09"), confirmed_by=by, rating="good",
@@ -133,7 +135,7 @@ def test_the_statements_do_not_grow(
     happened(alliance, unit, unit2, street_user, rule)
     join(alliance, unit.area, 30)
     with django_assert_max_num_queries(7):
-        sources_of(issuer, PERIOD, now=NOW)
+        sources_of(issuer, PERIOD)
 
 
 def test_an_area_and_an_alliance_of_a_trade_have_theirs(
@@ -472,3 +474,22 @@ def test_a_receipt_that_nobody_opened_goes_along_when_a_unit_is_unmade(issued, l
 
     bulletins.read(Receipt.objects.get(unit__name="区第二医院"), by=liaison_user, now=NOW)
     assert [one.unit.name for one in unread(Receipt.objects.all())] == ["大连湾供电所"]
+
+
+def test_a_day_at_the_beginning_of_time_is_refused(client, alliance, street_user):
+    client.force_login(street_user)
+    days = {"since": "0001-01-01", "until": "0001-02-01"}
+    answer = client.post(f"{LIST}new/", {"issuer": str(alliance.uuid), **days})
+    assert "请核对年份" in answer.text
+
+
+def test_only_what_was_held_and_announced_is_told(issuer, alliance, street_user, rule, joint_rule):
+    """And on the day on which it was held."""
+    facts = {"period": date(2026, 10, 1), "starts_at": at("2026-11-10", "14:30")}
+    Meeting.objects.create(rule=joint_rule, status="agenda", **facts)
+    facts |= {"status": "held", "notified_at": NOW, "held_at": at("2026-11-11", "14:30")}
+    meeting = Meeting.objects.create(rule=rule, **facts)
+    Resolution.objects.create(
+        alliance=alliance, meeting=meeting, title="还没印发", due_on=date(2026, 12, 1)
+    )
+    assert texts(issuer, street_user)[0] == ["11 月 11 日，召开2026 年 10 月联络员工作会议。"]

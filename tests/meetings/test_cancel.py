@@ -3,7 +3,9 @@
 import pytest
 from auditlog.models import LogEntry
 from django.db import IntegrityError
+from django.utils import timezone
 
+from meetings.actions import minutes, planning
 from meetings.models import Meeting
 from tests.meetings.conftest import after_expiry, in_days, put, statuses
 
@@ -87,3 +89,11 @@ def test_what_was_typed_survives_an_expired_session(client, url, street_user):
 def test_the_database_wants_a_reason(meeting):
     with pytest.raises(IntegrityError):
         Meeting.objects.update(status="cancelled")
+
+
+def test_minutes_of_a_meeting_called_off_wait_for_nobody(client, called, street_user):
+    minutes.begin(called, by=street_user, now=timezone.now())
+    client.force_login(street_user)
+    assert "印发纪要" in client.get("/w/").text
+    planning.cancel(called, reason="下大雪", by=street_user)
+    assert "印发纪要" not in client.get("/w/").text

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions import minutes
+from meetings.actions import minutes, resolutions
 from meetings.minutes import minutes_of
-from meetings.models import AgendaItem, Invitation, Minutes, Outcome
+from meetings.models import AgendaItem, Invitation, Minutes, Outcome, Resolution
 from notices.jobs import raise_notices
 from notices.models import Notice
 from tests.meetings.conftest import after_expiry, put, statuses
@@ -284,3 +284,32 @@ def test_the_queries_do_not_grow_with_the_agenda(
             client.get(page(held))
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+def test_a_stamp_of_nothing_that_stands_there_is_stale(client, street_user, held):
+    client.force_login(street_user)
+    answer = client.post(page(held), typed(held.agenda.first(), said="议了", seen="abc"))
+    assert "刚刚被他人改过" in answer.text
+    assert Outcome().seen in answer.text  # sent again, it holds
+
+
+def test_a_correction_given_up_leaves_nothing_behind(held, draft, unit, street_user):
+    now = timezone.now()
+    told = {"by": street_user, "seen": Outcome().seen}
+    minutes.write(draft, held.agenda.first(), {"said": "议定"}, **told)
+    minutes.issue(draft, by=street_user, now=now)
+    again = minutes.correct(held, reason="漏记一项", by=street_user, now=now)
+    item = minutes.add_item(again, "路灯", by=street_user)
+    today = timezone.localdate()
+    resolutions.make(item, title="修路灯", lead=unit, due_on=today, by=street_user, now=now)
+    minutes.discard(again, by=street_user)
+    assert not Resolution.objects.exists()
+    assert [one.title for one in both(held)] == ["老旧小区电路检查", "暑期托管"]
+    assert minutes_of(held).version == 1
+
+
+def test_what_came_up_is_added_once_though_sent_twice(client, street_user, held):
+    client.force_login(street_user)
+    for _ in range(2):
+        client.post(page(held), {"new_title": "路灯"})
+    assert [one.title for one in both(held)] == ["老旧小区电路检查", "暑期托管", "路灯"]

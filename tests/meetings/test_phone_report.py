@@ -206,3 +206,14 @@ def test_queries(client, liaison_user, report, django_assert_max_num_queries):
     for url in (report.phone_url, report.check_url):
         with django_assert_max_num_queries(15):
             client.get(url)
+
+
+def test_leaving_a_fact_out_on_a_stale_page_undoes_no_words(client, report, liaison_user):
+    """Written meanwhile on another page; sent again, knowing them, it holds."""
+    client.force_login(liaison_user)
+    typed = dict.fromkeys(LiaisonReport.TEXTS, "") | {"seen": report.typed_seen}
+    LiaisonReport.objects.update(problems="缺停车位")
+    answer = client.post(report.phone_url, typed | {"leave_out": "meeting:1"})
+    assert "在别的页面上也改过" in answer.text
+    report.refresh_from_db()
+    assert (report.problems, report.left_out) == ("缺停车位", [])

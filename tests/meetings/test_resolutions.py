@@ -340,3 +340,13 @@ def test_the_database_refuses_a_report_without_words(resolution, liaison_user):
     Resolution.objects.filter(pk=resolution.pk).update(outcome="好", **facts)
     with pytest.raises(IntegrityError), transaction.atomic():
         Resolution.objects.filter(pk=resolution.pk).update(status="accepted")
+
+
+def test_a_second_tap_writes_no_second_line(resolution, unit, unit2, liaison_user):
+    now = timezone.now()
+    told = {"by": liaison_user, "now": now}
+    first = resolutions.note(resolution, text="查了两栋 ", unit=unit, **told)
+    assert resolutions.note(resolution, text="查了两栋", unit=unit, **told) == first
+    resolutions.note(resolution, text="查了三栋", unit=unit, **told)
+    resolutions.note(resolution, text="查了两栋", unit=unit, **told)
+    assert resolution.progress.count() == 3

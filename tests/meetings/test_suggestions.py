@@ -192,3 +192,10 @@ def test_the_register_finds_the_late_and_costs_no_more(
     page = client.get(f"{LIST}?late=late")
     assert page.context["list"].count == 1
     assert "已逾期" in client.get(late.get_absolute_url()).text
+
+
+def test_a_second_tap_raises_no_second_one(unit, liaison_user, now):
+    first = suggestions.raise_suggestion(unit, "修路灯 ", by=liaison_user, now=now)
+    assert suggestions.raise_suggestion(unit, "修路灯", by=liaison_user, now=now) == first
+    suggestions.answer(first, "已修好", by=liaison_user, now=now)
+    assert suggestions.raise_suggestion(unit, "修路灯", by=liaison_user, now=now) != first

@@ -295,3 +295,29 @@ def test_of_two_taps_on_one_name_one_counts(alliance, unit):
         thread.join(timeout=60)
     assert sorted(said) == [0, 0, 0, 0, 0, 1]
     assert states(held) == [("王敏", "enrolled")]
+
+
+def test_a_unit_that_leaves_gives_back_its_place_and_its_turn(alliance, unit, unit2):
+    """Of one unit one has a place, another waits: that one does not move up on the way out."""
+    held = session(programme(alliance), places=1)
+    sign(held, unit, "王敏", "刘洋")
+    sign(held, unit2, "赵强")
+    leave(unit, on=NOW.date(), by=None, now=NOW)
+    assert states(held) == [("王敏", "cancelled"), ("刘洋", "cancelled"), ("赵强", "enrolled")]
+
+
+def test_the_same_session_is_not_planned_twice_by_a_second_click(alliance):
+    of = programme(alliance)
+    session(of)
+    with pytest.raises(ValidationError, match="重复提交"):
+        session(of)
+    assert Session.objects.count() == 1
+
+
+def test_a_stale_roll_undoes_no_tick_that_it_did_not_show(held, unit, street_user):
+    first, second = sign(held, unit, "王敏", "刘洋")
+    call = {"by": street_user, "now": at("2026-11-21")}
+    assert training.note_attendance(held, [first.pk], shown=[], **call) == 1
+    assert training.note_attendance(held, [second.pk], shown=[], **call) == 2
+    assert training.note_attendance(held, [second.pk], shown=[first.pk, second.pk], **call) == 1
+    assert states(held) == [("王敏", "enrolled"), ("刘洋", "attended")]

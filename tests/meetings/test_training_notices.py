@@ -168,3 +168,37 @@ def test_who_was_there_is_not_reminded_and_after_the_quarter_nobody(
     visits.note(made, on=date(2026, 11, 12), now=at("2026-11-12"), **facts)
     assert who("2026-12-16") == []
     assert (Tutor.objects.count(), Assignment.objects.count()) == (2, 1)
+
+
+def test_a_move_is_not_told_to_who_came_after_it(
+    held, unit, unit2, liaison_user, liaison2_user, street_user
+):
+    sign(held, unit, "王敏")
+    training.change_session(held, place="一楼大厅", by=street_user, now=at("2026-11-11"))
+    sign(held, unit2, "赵强", now=at("2026-11-12"))
+    assert who("2026-11-13") == [("liaison", "session_moved")]
+
+
+def test_who_waits_is_not_among_those_to_be_reminded(alliance, unit, liaison_user):
+    held = session(programme(alliance), places=1)
+    sign(held, unit, "王敏", "刘洋")
+    who("2026-11-19")
+    (_, body) = texts(at("2026-11-19"))["liaison", "session_soon"]
+    assert body.startswith("地点：三楼会议室。请提醒王敏；")
+
+
+@pytest.mark.parametrize("decision", ["approve", "refuse"])
+def test_an_heir_in_office_is_not_told_of_decisions_long_ago(
+    unit, liaison_user, liaison2_user, street_user, decision
+):
+    facts = {"person": None, "name": "吕芳", "expertise": "党史", "by": None}
+    made = tutors.nominate(unit, now=NOW, **facts)
+    if decision == "approve":
+        tutors.approve(made, account=None, by=street_user, now=NOW)
+    else:
+        tutors.refuse(made, reason="今年名额已满", by=street_user)
+    assert who("2026-11-11") == [("liaison", "tutor_decided")]
+    later = date(2027, 5, 1)
+    Liaison.objects.filter(unit=unit).update(until=later)
+    Liaison.objects.create(unit=unit, person=liaison2_user.person, since=later)
+    assert who("2027-06-01") == []

@@ -267,3 +267,14 @@ def test_lists_take_few_queries_whatever_their_length(
     client.force_login(liaison_user)
     with django_assert_max_num_queries(13):
         client.get(reverse("meetings:my_training"))
+
+
+def test_the_roll_says_whom_it_showed_and_nonsense_is_left_out(client, held, unit, street_user):
+    first, second = sign(held, unit, "王敏", "刘洋")
+    begun(held)
+    client.force_login(street_user)
+    url = page("session_roll", held)
+    client.post(url, {"came": [first.pk]})
+    assert f'name="shown" value="{first.pk}"' in said(client.get(page("session", held)))
+    assert client.post(url, {"came": [second.pk, "1" * 5000]}).status_code == 302  # opened before
+    assert held.enrolments.filter(status="attended").count() == 2

@@ -292,3 +292,35 @@ def test_a_stale_correction_is_refused(alliance, pair, unit2, street_user):
     with pytest.raises(visits.VisitChanged):
         visits.correct(made, now=NOW, seen=seen, **facts)
     assert Visit.objects.get().form == "forum"
+
+
+def test_days_far_off_are_no_absence(unit, alliance, street_user):
+    """The rotation of the whole alliance computes with them."""
+    made = tutor(unit, "冯远", by=street_user)
+    far = {"first": date(9999, 12, 1), "last": date.max, "by": None, "now": NOW}
+    with pytest.raises(WrongDay):
+        tutors.be_away(made, **far)
+    assert rotations.pool_of(alliance, PERIOD, TODAY).tutors
+
+
+def test_who_left_the_corps_meanwhile_is_not_away(unit, street_user):
+    made = tutor(unit, "冯远", by=street_user)
+    stale = Tutor.objects.get(pk=made.pk)
+    tutors.end(made, on=TODAY, by=street_user, now=NOW)
+    with pytest.raises(tutors.NotApproved):
+        tutors.be_away(stale, first=TODAY, last=TODAY, by=None, now=NOW)
+
+
+def test_the_first_day_of_the_next_quarter_is_no_day_of_this_one(pair, alliance, unit, street_user):
+    task = assign(pair[1], unit, alliance)
+    facts = {"form": "field", "topic": "参观厂史馆", "outcome": "", "by": street_user}
+    with pytest.raises(WrongDay):
+        visits.note(task, on=date(2027, 1, 1), now=at("2027-01-02"), **facts)
+    assert visits.note(task, on=date(2026, 12, 31), now=at("2027-01-02"), **facts).pk
+
+
+def test_the_trail_says_who_gave_a_tutor_an_account(unit, tutor_user, street_user):
+    made = nominate(unit, "辅导员甲")
+    tutors.approve(made, account=tutor_user, by=street_user, now=NOW)
+    entry = LogEntry.objects.get_for_object(Person.objects.get(user=tutor_user)).latest("pk")
+    assert (entry.additional_data["verb"], entry.actor) == ("account", street_user)
