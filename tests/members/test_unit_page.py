@@ -70,7 +70,8 @@ def test_every_panel_is_filled(client, street_user, unit, community, grid, side,
         assert words in page, words
     titles = [p.title for p in [*answer.context["panels"], *answer.context["side_panels"]]]
     assert {"党组织", "三张清单", "对接", "联络员月报", "会议", "双报到", "所属联合体", "担任委员",
-            "包联和组团", "项目", "一对一辅导", "推荐的辅导员", "承办的决议"} == set(titles)  # fmt: skip
+            "包联和组团", "项目", "一对一辅导", "推荐的辅导员",
+            "承办的决议"} == set(titles)  # fmt: skip
     for anchor in ("facts", "liaison", *(f"panel-m{n}" for n in range(1, 11)),
                    *(f"panel-s{n}" for n in range(1, 4))):  # fmt: skip
         assert f'href="#{anchor}"' in page
