@@ -22,7 +22,7 @@ class AnswerForm(forms.Form):
         label="代会人姓名",
         max_length=40,
         required=False,
-        help_text="委托他人参加时填写；只给召集人看，不公开。",
+        help_text="委托他人参加时填写；只有召集的街道、社区工作人员看得到。",
     )
     reason = forms.CharField(
         label="请假原因", max_length=100, required=False, help_text="可以不填。"
