@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 from django.core import mail
 from django.core.management import call_command
@@ -44,7 +45,7 @@ EXPECTED = {
 MORNINGS = {
     f"{date.fromisoformat(day) - timedelta(days=before)}" for day in EXPECTED for before in (0, 1)
 }
-ABOUT = {
+ABOUT: dict[str, Any] = {
     "engagement_news": Engagement,
     "meeting_called": Invitation,
     "meeting_soon": Meeting,
