@@ -27,7 +27,7 @@ from meetings.models import (
 from members.models import Alliance, User
 
 Status = AnnualPlan.Status
-STAGES_OF_AGENDA = (Meeting.Status.TOPICS, Meeting.Status.AGENDA)
+STAGE_OF_AGENDA = Meeting.Status.AGENDA  # not before: what is still open comes onto it first
 MINUTES = 20  # what agreeing a plan takes on the agenda; a review takes half of it
 
 
@@ -155,7 +155,7 @@ def put_on_agendas(now: datetime) -> int:
     year = timezone.localdate(now).year
     meetings = Meeting.objects.select_related("rule").filter(
         rule__kind=MeetingRule.Kind.JOINT,
-        status__in=STAGES_OF_AGENDA,
+        status=STAGE_OF_AGENDA,
         period__year__in=[year, year + 1],
         rule__alliance__plans__year=F("period__year"),
     )

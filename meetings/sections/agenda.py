@@ -47,10 +47,9 @@ def kind_of(item: AgendaItem) -> str:
 
 
 def _url(item: AgendaItem) -> str:
-    """Of an engagement its page; of a resolution, the meeting that made it."""
-    if item.engagement:
-        return str(item.engagement.get_absolute_url())
-    return str(item.resolution.meeting.get_absolute_url()) if item.resolution else ""
+    """Of an engagement or a resolution its page."""
+    about = item.engagement or item.resolution
+    return str(about.get_absolute_url()) if about else ""
 
 
 def section(page: MeetingPage) -> Section | None:

@@ -1,8 +1,8 @@
 """A real Chromium before the demonstration district. What a page is judged by: judge.py.
 
 The district is loaded once in each test process and served until its end, so these tests run after
-all that empty the database. What they change stays: a test that changes something takes a unit that
-no other test looks at.
+all that empty the database, a story on a portal of its own among them. What they change stays: a
+test that changes something takes a unit that no other test looks at.
 """
 
 import os
@@ -41,6 +41,7 @@ def pytest_collection_modifyitems(items):
     ours = [item for item in items if here in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
+    ours.sort(key=lambda item: "served" in item.fixturenames)
     items[:] = [item for item in items if here not in item.path.parents] + ours
 
 

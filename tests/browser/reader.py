@@ -1,5 +1,6 @@
 """Somebody before a page: taps are counted, typing is not."""
 
+from re import Pattern
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -13,7 +14,7 @@ class Reader:
     def __init__(self, page: Any) -> None:
         self.page, self.taps = page, 0
 
-    def tap(self, role: str, name: str, *, nth: int = 0) -> None:
+    def tap(self, role: str, name: str | Pattern[str], *, nth: int = 0) -> None:
         """Tap the nth link or button whose name holds `name`."""
         self.page.get_by_role(role, name=name).nth(nth).click()
         self.page.wait_for_load_state("domcontentloaded")  # of the page that it may lead to

@@ -6,6 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from common.files import MOST_BYTES, BadFile, check
@@ -185,6 +187,22 @@ def test_what_was_struck_off_is_not_lost(set_up, street_user, unit, liaison_user
     assert topic.status == "proposed"
     with pytest.raises(agenda.AgendaChanged):
         agenda.edit(carried, title="x", minutes=1, presenter="", by=street_user)
+
+
+def test_carried_resolutions_lead_to_their_pages_without_a_query_for_each(
+    client, set_up, street_user
+):
+    client.force_login(street_user)
+    costs = []
+    for number in (1, 2, 3):
+        found = resolved(set_up, f"修路灯 {number}")
+        AgendaItem.objects.create(meeting=set_up, order=9, title=found.title, resolution=found)
+        with CaptureQueriesContext(connection) as queries:
+            assert (
+                f'href="{found.get_absolute_url()}"' in client.get(set_up.get_absolute_url()).text
+            )
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
 
 
 def test_the_agenda_is_closed_before_its_stage_and_after_the_meeting(meeting, street_user):

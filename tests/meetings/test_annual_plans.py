@@ -85,7 +85,7 @@ def test_strangers_and_readers(
 
 
 def test_it_comes_onto_the_agenda_by_itself_and_once(plan, held, alliance):
-    put("topics")
+    put("agenda")
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 1 场"
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 0 场"
     item = held.agenda.last()
@@ -94,7 +94,7 @@ def test_it_comes_onto_the_agenda_by_itself_and_once(plan, held, alliance):
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 0 场"
 
 
-@pytest.mark.parametrize("status", ["planned", "notified", "closed", "cancelled"])
+@pytest.mark.parametrize("status", ["planned", "topics", "notified", "closed", "cancelled"])
 def test_only_while_the_agenda_is_being_made(plan, held, status):
     put(status, cancel_reason="x")
     assert carry_plans(at=timezone.now().isoformat()) == "年度计划列入议程 0 场"
