@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -45,7 +46,7 @@ def after_expiry(client, user, url: str, data: dict, *, page: str = ""):
     return client.get(page or url)
 
 
-FACTS = {  # what the database wants of a meeting in that state
+FACTS: dict[str, dict[str, Any]] = {  # what the database wants of a meeting in that state
     "topics": {"topics_until": date(2099, 1, 1)},
     "notified": {"notified_at": at("2026-11-20")},
     "held": {"notified_at": at("2026-11-20"), "held_at": at("2026-11-21")},

@@ -27,7 +27,7 @@ def plan(alliance, street_user) -> AnnualPlan:
 @pytest.fixture
 def agreed(plan, held, street_user) -> AnnualPlan:
     draft = minutes.begin(held, by=street_user, now=timezone.now())
-    item = PlanItem.objects.get().item
+    item = draft.meeting.agenda.get(plan_item__isnull=False)
     facts = {"said": "同意", "agreed": True}
     minutes.write(draft, item, facts, by=street_user, seen=minutes.Outcome().seen)
     minutes.issue(draft, by=street_user, now=timezone.now())

@@ -36,8 +36,7 @@ def session(
 
 def tutor(unit: MemberUnit, name: str, *, by: User, user: User | None = None) -> Tutor:
     """An approved tutor of the unit."""
-    facts = {"person": None, "name": name, "expertise": "党史"}
-    made = tutors.nominate(unit, by=by, now=NOW, **facts)
+    made = tutors.nominate(unit, person=None, name=name, expertise="党史", by=by, now=NOW)
     tutors.approve(made, account=None, by=by, now=NOW)
     if user:
         Person.objects.filter(pk=made.person_id).update(user=user)

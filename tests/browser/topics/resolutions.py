@@ -33,7 +33,7 @@ def made() -> Resolution:
     lead = resolution(LIGHTS).undertakings.get(role="lead").unit
     due = timezone.localdate()
     return found or resolutions.make(
-        meeting.agenda.last(), title="义诊排班", lead=lead, due_on=due, by=by, now=now
+        meeting.agenda.latest("order"), title="义诊排班", lead=lead, due_on=due, by=by, now=now
     )
 
 
@@ -116,7 +116,7 @@ SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "closed meeting": lambda: [closed().uuid],
     "corrected meeting": lambda: [correction().uuid],
     "corrected version": lambda: [closed().uuid, 2],
-    "item being minuted": lambda: [taken().uuid, taken().agenda.last().uuid],
+    "item being minuted": lambda: [taken().uuid, taken().agenda.latest("order").uuid],
     "resolution not announced": lambda: [taken().uuid, made().uuid],
     "resolution": lambda: [resolution(LIGHTS).uuid],
     "resolution given back": lambda: [resolution(MADE[2][1]).uuid],

@@ -141,7 +141,7 @@ def _held(side: SimpleNamespace, period: date) -> Meeting:
 
 def _make(side: SimpleNamespace, meeting: Meeting, by: User, now: Any) -> Any:
     facts = {"title": "查电路", "lead": side.unit, "due_on": date(2099, 1, 1)}
-    return resolutions.make(meeting.agenda.first(), by=by, now=now, **facts)
+    return resolutions.make(meeting.agenda.earliest("order"), by=by, now=now, **facts)
 
 
 def _issue(side: SimpleNamespace, by: User, now: Any) -> None:
@@ -156,7 +156,7 @@ def _issue(side: SimpleNamespace, by: User, now: Any) -> None:
 
 def _written(meeting: Meeting, by: User, now: Any) -> None:
     draft = minutes.begin(meeting, by=by, now=now)
-    item = meeting.agenda.first()
+    item = meeting.agenda.earliest("order")
     known = draft.outcomes.filter(item=item).first() or Outcome()
     minutes.write(draft, item, {"said": "会上的话"}, by=by, seen=known.seen)
     minutes.issue(draft, by=by, now=now)
