@@ -14,7 +14,7 @@ from notices.models import Notice
 
 Item = tuple[str, str, str, bool, bool]
 
-# What is daily stands above what is set up once: the groups after "会议和报送" are folded (ui/side.html).
+# What is daily stands above what is set up once: ui/side.html folds the groups after the fifth.
 SIDE: list[tuple[str, list[tuple[str, str]]]] = [
     ("", [("工作台", "home:staff")]),
     (
@@ -116,7 +116,7 @@ def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
 
 
 def _nearest(path: str) -> str:
-    """The address of the entry under which `path` lies: "/w/requests/figures/", not "/w/requests/"."""
+    """The nearest entry's address: "/w/requests/figures/" has one, so not "/w/requests/"."""
     urls = [reverse(name) for _, entries in SIDE for _, name in entries]
     home = reverse("home:staff")
     under = [url for url in urls if is_here(path, "", url) and (url != home or path == home)]

@@ -25,6 +25,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
     confirm = [item for model in LISTS for item in _to_confirm(model, user, today)]
     errands = [card for topic in TOPICS for card in topic.phone(user, today)]
     to_answer = _to_answer(user, now)
+    ahead = Meeting.objects.of_officer(user).ahead(now)
     asked = [one.meeting_id for one in to_answer]
     areas = _own_areas(user)
     return {
@@ -33,7 +34,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "due": due,
         "confirm": confirm,
         "count": len(due) + len(confirm) + len(errands) + len(to_answer),
-        "meetings": Meeting.objects.of_officer(user).ahead(now).exclude(pk__in=asked).for_list()[:3],
+        "meetings": ahead.exclude(pk__in=asked).for_list()[:3],
         "reported": _reported(user),
         "areas": areas,
         "contacts": _contacts(areas, today),
