@@ -26,6 +26,7 @@ BARS = (
     "coverage",
     "standard_table",
     "matching",
+    "institutions",
 )
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -93,13 +93,15 @@ def plan(rules: QuerySet[MeetingRule], *, now: datetime, by: User | None = None)
     """
     today = timezone.localdate(now)
     calendar = load_calendar(*horizon(today))
+    planned = _planned(rules, now).values_list("period", flat=True)
+    known = set(planned.order_by().distinct())
     new = moved = 0
     for slot in _slots(rules):
         same = rules.filter(**slot._asdict())
         for period in periods_ahead(slot.span, today):
             moment = slot.moment(period, calendar)
             if moment > now:
-                moved += _replan(same, period, moment, now, by)
+                moved += _replan(same, period, moment, now, by) if period in known else 0
                 new += _plan(same, period, moment)
     return new, moved
 
@@ -127,13 +129,7 @@ def _replan(
     rules: QuerySet[MeetingRule], period: date, moment: datetime, now: datetime, by: User | None
 ) -> int:
     """A changed rule or calendar changes what nobody was called to; what people moved stays."""
-    planned = Meeting.objects.select_for_update(of=("self",)).filter(
-        rule__in=rules.values("pk"),
-        period=period,
-        status__in=UNCALLED,
-        moved_by_hand=False,
-        starts_at__gt=now,
-    )
+    planned = _planned(rules, now).select_for_update(of=("self",)).filter(period=period)
     stale = planned.exclude(starts_at=moment, place=F("rule__place"))
     meetings = list(stale.select_related("rule"))
     if not meetings:
@@ -143,6 +139,12 @@ def _replan(
     place = MeetingRule.objects.filter(pk=OuterRef("rule")).values("place")
     same = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
     return same.update(starts_at=moment, place=Subquery(place), **_changed(now))
+
+
+def _planned(rules: QuerySet[MeetingRule], now: datetime) -> QuerySet[Meeting]:
+    """Meetings ahead that follow their rule: nobody was called to them, and nobody moved them."""
+    ahead = Meeting.objects.filter(status__in=UNCALLED, moved_by_hand=False, starts_at__gt=now)
+    return ahead.filter(rule__in=rules.values("pk"))
 
 
 def _changed(now: datetime) -> dict[str, Any]:

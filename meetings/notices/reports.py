@@ -30,9 +30,10 @@ def _officer_of(unit: str) -> Subquery:
 
 def _reports_due(due: Q, slot: str) -> QuerySet[LiaisonReport]:
     """Reports not handed in whose deadline lies where `due` says."""
-    waiting = LiaisonReport.objects.waiting_for_unit().filter(due)
+    waiting = LiaisonReport.objects.waiting_for_unit().filter(due, unit__liaisons__until=None)
+    officer = F("unit__liaisons__person__user")  # joined: a look for each unit cost as much again
     return waiting.annotate(
-        recipient=_officer_of("unit"), subject=F("pk"), slot=Value(slot, CharField())
+        recipient=officer, subject=F("pk"), slot=Value(slot, CharField())
     ).order_by()
 
 

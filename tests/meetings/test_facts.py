@@ -6,7 +6,15 @@ import pytest
 
 from meetings.actions import reports
 from meetings.facts import MOST, facts_of, month_facts, opened_by
-from meetings.models import Invitation, LiaisonReport, Meeting, Progress, Resolution, Undertaking
+from meetings.models import (
+    Invitation,
+    LiaisonReport,
+    Meeting,
+    Progress,
+    Resolution,
+    Undertaking,
+    Visit,
+)
 from members.models import MemberUnit, PartyOrganization
 from projects.actions import work_steps
 from projects.models import (
@@ -21,6 +29,7 @@ from projects.models import (
     Share,
 )
 from tests.conftest import START, at
+from tests.meetings.training import assign, tutor
 from tests.projects.works import project_of
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +103,11 @@ def fill(report, unit, unit2, by, rule, alliance) -> None:
         rule=rule, period=date(2026, 11, 1), defaults={"starts_at": at("2026-11-10", "14:30")}
     )
     resolution = Resolution.objects.create(
-        alliance=alliance, meeting=meeting, title="修路灯", due_on=date(2026, 12, 1)
+        alliance=alliance,
+        meeting=meeting,
+        title="修路灯",
+        due_on=date(2026, 12, 1),
+        announced_at=IN,
     )
     Undertaking.objects.create(resolution=resolution, unit=unit, role="lead")
     Progress.objects.create(resolution=resolution, unit=unit, text="买了灯", at=IN, by=by)
@@ -115,6 +128,22 @@ def test_everything_of_the_month_is_told_each_with_its_page(full, unit2):
     assert all(one["staff"].startswith("/w/") for one in facts)
     assert all(one["url"].startswith("/l/") for one in facts if one["kind"] != "visit")
     assert len({one["key"] for one in facts}) == len(facts)
+
+
+def test_what_its_tutor_did_at_the_unit_is_told_to_it_alone(report, unit, unit2, street_user):
+    one = tutor(unit2, "宋老师", by=street_user)
+    held = assign(one, unit, one.unit.memberships.get().alliance)
+    for topic, day in (("党史", date(2026, 11, 6)), ("上个月的", date(2026, 10, 30))):
+        Visit.objects.create(
+            assignment=held, on=day, form="forum", topic=topic, noted_at=NOW, noted_by=street_user
+        )
+    assert texts(report, "tutoring") == ["11 月 6 日一对一辅导（座谈会）：党史"]
+    assert texts(LiaisonReport.objects.get(unit=unit2), "tutoring") == []
+
+
+def test_a_resolution_is_told_once_its_minutes_are_issued(full):
+    Resolution.objects.update(announced_at=None)
+    assert texts(full, "resolution") == []
 
 
 def test_the_queries_are_few_and_do_not_grow(

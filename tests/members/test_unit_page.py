@@ -70,8 +70,8 @@ def test_every_panel_is_filled(client, street_user, unit, community, grid, side,
         assert words in page, words
     titles = [p.title for p in [*answer.context["panels"], *answer.context["side_panels"]]]
     assert {"党组织", "三张清单", "对接", "联络员月报", "会议", "双报到", "所属联合体", "担任委员",
-            "包联和组团", "项目", "一对一辅导", "推荐的辅导员"} == set(titles)  # fmt: skip
-    for anchor in ("facts", "liaison", *(f"panel-m{n}" for n in range(1, 10)),
+            "包联和组团", "项目", "一对一辅导", "推荐的辅导员", "承办的决议"} == set(titles)  # fmt: skip
+    for anchor in ("facts", "liaison", *(f"panel-m{n}" for n in range(1, 11)),
                    *(f"panel-s{n}" for n in range(1, 4))):  # fmt: skip
         assert f'href="#{anchor}"' in page
         assert f'id="{anchor}"' in page
@@ -85,7 +85,7 @@ def test_it_costs_the_same_with_one_and_three_of_everything(
         furnish(unit, community, street_user, number + 1, side)
     client.force_login(street_user)
     client.get(unit.get_absolute_url())
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         client.get(unit.get_absolute_url())
 
 

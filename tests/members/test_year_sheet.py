@@ -80,8 +80,10 @@ def test_asked_reports_and_meetings_of_the_year(unit, side, street_user, allianc
         ("2026-01-01", "held", ""), ("2026-04-01", "cancelled", "停电"), ("2025-10-01", "held", ""),
     ):  # fmt: skip
         day = date.fromisoformat(period)
+        was = at(f"{day:%Y-%m}-20")
+        facts = {"notified_at": was, "held_at": was if state == "held" else None}
         Meeting.objects.create(
-            rule=rule, period=day, starts_at=at(f"{day:%Y-%m}-20"), status=state, cancel_reason=why
+            rule=rule, period=day, starts_at=was, status=state, cancel_reason=why, **facts
         )
     rows = told(unit, street_user)
     assert rows["得到"] == [("2026-11-01", "缺会议室", "一般　已发布")]

@@ -37,6 +37,13 @@ LIMITS = [  # bar, limit, whether it is a floor
     ("11 nightly suggestions", 0.99, True),
     ("11 nightly suggestions", 0, False),
     ("10 candidates of a need", 1.3, False),
+    ("12 quarter planned", 1.5, False),
+    ("12 quarter planned", 0, False),
+    ("13 month's reports opened", 1.5, False),
+    ("13 month's reports opened", 0, False),
+    ("14 reports reminded", 1.5, False),
+    ("14 reports reminded", 0, False),
+    ("15 report pre-filled", 8, False),
 ]
 
 
@@ -67,7 +74,7 @@ def test_every_bar_stands_beside_its_limit(tmp_path):
     assert [(row["bar"], row["limit"], row["at_least"]) for row in rows] == LIMITS
     assert [row["bar"] for row in rows if row["value"] is None] == []
     counted = [(row["what"], row["value"]) for row in rows if row["limit"] in (0, 3, 6)]
-    assert [value for _, value in counted] == [0, 3, 0, 0, 6, 6, 0], counted
+    assert [value for _, value in counted] == [0, 3, 0, 0, 6, 6, 0, 0, 0, 0], counted
     lines = [line for line in run.stdout.splitlines() if line.startswith("| ")]
     assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {bar}" for bar, *_ in LIMITS]
     assert leftovers() == []
