@@ -14,7 +14,7 @@ from notices.models import Notice
 
 Item = tuple[str, str, str, bool, bool]
 
-# What is daily stands above what is set up once.
+# What is daily stands above what is set up once: ui/side.html folds the groups after the fifth.
 SIDE: list[tuple[str, list[tuple[str, str]]]] = [
     ("", [("工作台", "home:staff")]),
     (
@@ -52,11 +52,10 @@ SIDE: list[tuple[str, list[tuple[str, str]]]] = [
             ("决议", "meetings:resolutions"),
             ("年度计划", "meetings:plans"),
             ("联络员月报", "meetings:reports"),
-            ("催交名单", "meetings:late"),
+            ("意见建议", "meetings:suggestions"),
+            ("定期通报", "meetings:bulletins"),
             ("集中轮训", "meetings:programmes"),
             ("辅导员", "meetings:tutors"),
-            ("定期通报", "meetings:bulletins"),
-            ("意见建议", "meetings:suggestions"),
         ],
     ),
     (
@@ -117,7 +116,7 @@ def side(request: HttpRequest) -> list[tuple[str, list[Item]]]:
 
 
 def _nearest(path: str) -> str:
-    """The address of the entry under which `path` lies: "/w/reports/late/", not "/w/reports/"."""
+    """The nearest entry's address: "/w/requests/figures/" has one, so not "/w/requests/"."""
     urls = [reverse(name) for _, entries in SIDE for _, name in entries]
     home = reverse("home:staff")
     under = [url for url in urls if is_here(path, "", url) and (url != home or path == home)]

@@ -25,6 +25,8 @@ def of(user: User, now: datetime) -> dict[str, Any]:
     confirm = [item for model in LISTS for item in _to_confirm(model, user, today)]
     errands = [card for topic in TOPICS for card in topic.phone(user, today)]
     to_answer = _to_answer(user, now)
+    ahead = Meeting.objects.of_officer(user).ahead(now)
+    asked = [one.meeting_id for one in to_answer]
     areas = _own_areas(user)
     return {
         "to_answer": to_answer,
@@ -32,7 +34,7 @@ def of(user: User, now: datetime) -> dict[str, Any]:
         "due": due,
         "confirm": confirm,
         "count": len(due) + len(confirm) + len(errands) + len(to_answer),
-        "meetings": Meeting.objects.of_officer(user).ahead(now).for_list()[:3],
+        "meetings": ahead.exclude(pk__in=asked).for_list()[:3],
         "reported": _reported(user),
         "areas": areas,
         "contacts": _contacts(areas, today),
@@ -52,8 +54,12 @@ def _how_long(report: LiaisonReport, today: date) -> tuple[str, str]:
 
 
 def _to_answer(user: User, now: datetime) -> list[Invitation]:
-    """Calls to meetings that the unit has not answered, the next first."""
+    """Calls to meetings that the unit has not answered, the next first.
+
+    Those of today stand among the errands, as places to be at; their page still takes an answer.
+    """
     rows = Invitation.objects.of_liaison(user).to_answer(now)
+    rows = rows.exclude(meeting__starts_at__date=timezone.localdate(now))
     return list(rows.select_related("meeting__rule__alliance"))
 
 

@@ -68,7 +68,6 @@ IMPORTS: list[tuple[str, type[Importer]]] = [
 TOPICS = (
     lists,
     bookings,
-    bulletins,
     engagements,
     requests,
     works,

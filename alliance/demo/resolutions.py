@@ -70,7 +70,7 @@ def _unit(name: str) -> MemberUnit:
     return MemberUnit.objects.active().named(name).get()
 
 
-def _meeting(alliance: Alliance, kind: str, period: date, day: date) -> Meeting:
+def _meeting(alliance: Alliance, kind: str, period: date, day: date, by: User) -> Meeting:
     """One of a period that is over; the rules plan only what is to come."""
     rule = MeetingRule.objects.get(alliance=alliance, kind=kind)
     starts = midnight(day) + timedelta(hours=14, minutes=30)
@@ -86,7 +86,9 @@ def _meeting(alliance: Alliance, kind: str, period: date, day: date) -> Meeting:
         memberships__alliance=alliance, memberships__until=None
     )
     for number, unit in enumerate(members.order_by("pk")):
-        came = {"attended_at": starts, "attended_how": "list"} if number % 5 else {}
+        came = {"attended_at": starts, "attended_how": "list", "reply": "self"}
+        came |= {"replied_at": starts - timedelta(days=4), "replied_by": by}
+        came = came if number % 5 else {}
         Invitation.objects.get_or_create(meeting=meeting, unit=unit, defaults=came)
     return meeting
 
@@ -103,7 +105,7 @@ def _joint(alliance: Alliance, by: User, now: datetime, period: date) -> None:
     """Held, its minutes issued and corrected once, its resolutions in each of their states."""
     day = add_months(period, 2) + timedelta(days=17)
     then = midnight(day) + timedelta(hours=15)
-    meeting = _meeting(alliance, MeetingRule.Kind.JOINT, period, day)
+    meeting = _meeting(alliance, MeetingRule.Kind.JOINT, period, day, by)
     for order, title in enumerate(SAID, start=1):
         AgendaItem.objects.create(meeting=meeting, order=order, title=title)
     draft = minutes.begin(meeting, by=by, now=then)
@@ -175,10 +177,16 @@ def _look(plan: AnnualPlan) -> None:
 
 
 def _take(alliance: Alliance, by: User, now: datetime) -> None:
-    """Last month's liaison meeting: its minutes are begun; two resolutions were carried into it."""
-    today = timezone.localdate(now)
-    period = add_months(today.replace(day=1), -1)
-    meeting = _meeting(alliance, MeetingRule.Kind.LIAISON, period, today - timedelta(days=1))
+    """Yesterday's liaison meeting: its minutes are begun; two resolutions were carried into it.
+
+    Where the rules have that month's meeting still to come, it is the late one of the month before.
+    """
+    kind, yesterday = MeetingRule.Kind.LIAISON, timezone.localdate(now) - timedelta(days=1)
+    period = yesterday.replace(day=1)
+    planned = Meeting.objects.filter(rule__alliance=alliance, rule__kind=kind, period=period)
+    if planned.exists():
+        period = add_months(period, -1)
+    meeting = _meeting(alliance, kind, period, yesterday, by)
     carried = Resolution.objects.unfinished().filter(title__in=[MADE[1][1], MADE[4][1]])
     for order, one in enumerate(carried, start=1):
         AgendaItem.objects.create(meeting=meeting, order=order, title=one.title, resolution=one)

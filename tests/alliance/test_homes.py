@@ -166,8 +166,8 @@ def test_a_nomination_waits_for_the_street(alliance, unit, street_user, communit
 
 def test_only_the_nearest_entry_of_the_side_bar_is_current(client, street_user):
     client.force_login(street_user)
-    side = client.get("/w/reports/late/").context["side"]
-    assert [label for _, items in side for label, *_, here in items if here] == ["催交名单"]
+    side = client.get("/w/requests/figures/").context["side"]
+    assert [label for _, items in side for label, *_, here in items if here] == ["点单统计"]
 
 
 @pytest.mark.parametrize(("user", "way"), [("street_user", "/w/"), ("liaison_user", "/")])

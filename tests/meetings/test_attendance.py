@@ -37,6 +37,7 @@ def test_one_tap_says_i_come_and_two_more_words_the_others(client, invitation, l
     url = reply(invitation.meeting)
     home = client.get("/l/").text
     assert f'action="{url}"' in home
+    assert home.count(f'href="{invitation.meeting.phone_url}"') == 1  # not once more among the next
     client.post(url, {"reply": "self", "seen": invitation.seen})
     invitation.refresh_from_db()
     assert (invitation.reply, invitation.replied_by) == ("self", liaison_user)
@@ -175,7 +176,9 @@ def test_an_officer_types_or_scans_the_code(client, invitation, liaison_user, qu
     invitation.meeting.__class__.objects.update(code="4321")
     client.force_login(liaison_user)
     url = f"{invitation.meeting.phone_url}here/"
-    assert f'href="{url}"' in client.get("/l/").text
+    home = client.get("/l/").text
+    assert f'href="{url}"' in home
+    assert f'action="{reply(invitation.meeting)}"' not in home  # its page still takes an answer
     form = client.get(url + query).context["form"]
     invitation.refresh_from_db()
     assert invitation.attended_at is None

@@ -65,7 +65,9 @@ def test_a_year_s_meeting_planned_in_any_month_needs_no_day_beyond_the_calendar(
 def test_staff_of_the_area_make_one(client, alliance, calendar, street_user):
     client.force_login(street_user)
     assert "增加自定会议" in client.get("/w/rules/").text
-    assert "每半年" in client.get(URL).text
+    form = client.get(URL)
+    assert "每半年" in form.text
+    assert not form.context["form"]["name"].value()
     answer = client.post(URL, typed(alliance), follow=True)
     assert answer.redirect_chain == [("/w/rules/", 302)]
     rule = MeetingRule.objects.get(kind="own")
