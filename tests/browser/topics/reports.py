@@ -21,10 +21,12 @@ def suggestion(status: str) -> Suggestion:
 PUBLIC: list[Page] = [
     ("meetings:open_bulletins", "", "", ""),
     ("meetings:open_bulletin", "bulletin", "", ""),
+    ("meetings:open_bulletin_paper", "bulletin", "", ""),
 ]
 PHONE: list[Page] = [
     ("meetings:phone_bulletins", "", "liaison2", ""),
     ("meetings:phone_bulletin", "bulletin", "liaison2", ""),
+    ("meetings:phone_bulletin_paper", "bulletin", "liaison2", ""),
     ("meetings:my_suggestions", "", "liaison2", ""),
     ("meetings:my_suggestion", "answered suggestion", "liaison2", ""),
 ]
@@ -37,6 +39,7 @@ STAFF: list[Page] = [
     ("meetings:bulletin_new", "", "street", ""),
     ("meetings:bulletin", "draft bulletin", "street", ""),
     ("meetings:bulletin", "bulletin", "street", ""),
+    ("meetings:bulletin_paper", "bulletin", "street", ""),
     ("meetings:bulletin_edit", "draft bulletin", "street", ""),
     ("meetings:bulletin_issue", "draft bulletin", "street", ""),
     ("meetings:bulletin_discard", "draft bulletin", "street", ""),

@@ -26,12 +26,15 @@ REPORTS = [
 BULLETINS = [
     Row("meetings:open_bulletins", get="EVERYBODY"),
     Row("meetings:open_bulletin", get="EVERYBODY", record=ISSUED),
+    Row("meetings:open_bulletin_paper", get="EVERYBODY", record=ISSUED),
     Row("meetings:phone_bulletins", get="OFFICER"),
     Row("meetings:phone_bulletin", get="OFFICER_MEETING", record=ISSUED),
+    Row("meetings:phone_bulletin_paper", get="OFFICER_MEETING", record=ISSUED),
     Row("meetings:bulletin_read", post="OFFICER_MEETING", record=ISSUED),
     Row("meetings:bulletins", get="STAFF"),
     Row("meetings:bulletin_new", get="STAFF_WRITES", post="STAFF_WRITES"),
     Row("meetings:bulletin", get="READ_STREETS", record=ISSUED),
+    Row("meetings:bulletin_paper", get="READ_STREETS", record=ISSUED),
     *(
         Row(f"meetings:bulletin_{verb}", get="WRITE_STREETS", post="WRITE_STREETS", record=DRAFT)
         for verb in ("edit", "issue", "discard")
