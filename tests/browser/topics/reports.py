@@ -34,6 +34,9 @@ STAFF: list[Page] = [
     ("meetings:report_rules", "", "district", ""),
     ("meetings:report_rule", "street's alliance", "street", ""),
     ("meetings:summary", "", "street", ""),
+    ("meetings:summary_paper", "", "street", ""),
+    ("meetings:summary_edit", "", "street", ""),
+    ("meetings:summary_issue", "", "street", ""),
     ("meetings:report_copy", "report handed in", "street", ""),
     ("meetings:bulletins", "", "street", ""),
     ("meetings:bulletin_new", "", "street", ""),
@@ -52,6 +55,7 @@ NO_PAGE = {
     "meetings:my_report_suggest",
     "meetings:report_save",
     "meetings:report_suggest",
+    "meetings:summary_discard",
 }
 SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "street's alliance": lambda: [Alliance.objects.get(area__code=STREET, kind="regional").uuid],

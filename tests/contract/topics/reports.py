@@ -14,12 +14,22 @@ NOW = at("2026-11-10")
 DRAFT, ISSUED = uuid("draft_bulletin"), uuid("bulletin")
 RULE, SUGGESTION = uuid("alliance"), uuid("suggestion")
 
+
+def of_month(side: Any) -> dict[str, Any]:
+    return {"month": "2026-09", "place": side.alliance.area.uuid}
+
+
 REPORTS = [
     Row("meetings:report_save", post="OFFICER_OWN", record=uuid("report")),
     Row("meetings:my_report_suggest", post="OFFICER_OWN", record=uuid("advising")),
     Row("meetings:report_rules", get="STAFF"),
     Row("meetings:report_rule", get="WRITE_STREETS", post="WRITE_STREETS", record=RULE),
     Row("meetings:summary", get="STAFF"),
+    Row("meetings:summary_paper", get="READ_STREETS", query=of_month),
+    *(
+        Row(f"meetings:summary_{verb}", get="WRITE_STREETS", post="WRITE_STREETS", query=of_month)
+        for verb in ("edit", "issue", "discard")
+    ),
     Row("meetings:report_copy", get="READ", record=uuid("advising")),
     Row("meetings:report_suggest", post="REVIEW_REPORT", record=uuid("advising")),
 ]
