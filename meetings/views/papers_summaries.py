@@ -97,7 +97,7 @@ def panel_of(user: User, area: Area, month: date) -> Panel:
     rows = list(SummaryIssue.objects.visible_to(user).filter(alliance__area=area).for_list())
     this = next((one for one in rows if one.month == month), None)
     others = [one for one in rows if one != this and not one.is_draft]
-    may_write: bool = area.may_issue  # type: ignore[attr-defined]
+    may_write: bool = area.may_issue
     return Panel(this, others, Asked(area, month, None).query, may_write)
 
 
