@@ -88,7 +88,7 @@ class SummaryIssue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.alliance} {month_text(self.month)}月度汇总"
+        return f"{self.alliance} {month_text(self.month)}联络员月报汇总"
 
     @property
     def chapters(self) -> list[tuple[str, list[str]]]:

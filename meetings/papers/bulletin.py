@@ -34,7 +34,7 @@ def bulletin_of(bulletin: Bulletin, *, public: bool = False) -> Paper:
     hide = mask_mobiles if public else str
     year, number = bulletin.year or 0, bulletin.number
     return build(
-        title=f"{bulletin.issuer}定期通报（{year}年第{number}期）",
+        title=f"定期通报（{year}年第{number}期）",
         alliance=bulletin.issuer,
         code=_code(bulletin),
         year=year,

@@ -44,7 +44,7 @@ class Asked:
 
     @property
     def name(self) -> str:
-        return f"{self.area.name} {month_text(self.month)}月度汇总"
+        return f"{self.area.name} {month_text(self.month)}联络员月报汇总"
 
     @property
     def query(self) -> str:

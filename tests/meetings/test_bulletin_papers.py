@@ -20,7 +20,7 @@ from tests.meetings.conftest import statuses
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-22")
 PERIOD = Period(date(2026, 10, 1), date(2026, 11, 22))
-TITLE = "大连湾街道区域化党建联合体定期通报（2026年第1期）"
+TITLE = "定期通报（2026年第1期）"
 
 
 def issued_by(issuer, by, *, is_public: bool = True, text: str = "推进旧小区改造。\n查电路。"):

@@ -255,7 +255,7 @@ def test_saved_as_word_with_a_row_in_the_trail(client, month, asked, street, str
     assert "下载 Word，或打开预览打印" in client.get(f"{url}&as=pdf").text
     noted = LogEntry.objects.get(additional_data__verb="download")
     assert (noted.actor, noted.object_id) == (street_user, street.pk)
-    assert noted.additional_data["reason"].endswith("月月度汇总（Word）")
+    assert noted.additional_data["reason"].endswith("月联络员月报汇总（Word）")
 
 
 def test_the_trail_of_an_issued_one_is_its_own(client, issued, asked, street_user):
