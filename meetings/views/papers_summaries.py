@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -60,13 +61,21 @@ def _asked(request: Visit) -> Asked:
     """Of `?month=` and `?place=`; a place that the account does not see does not exist."""
     month = month_asked(request.GET.get("month", ""), timezone.localdate())
     if place := request.GET.get("place"):
-        seen = request.user.areas().filter(kind__in=SUMMED_UP)
-        area = next((one for one in seen if str(one.uuid) == place), None)
+        area = _place(request.user, place)
     else:
         area = next(iter(summed_up(request.user)), None)
     if area is None:
         raise Http404
     return Asked(area, month, _issuer(area, month))
+
+
+def _place(user: User, key: str) -> Area | None:
+    """Ended ones, too, so that their papers are found again."""
+    try:
+        found = user.areas().filter(kind__in=SUMMED_UP, uuid=UUID(key))
+    except ValueError:
+        return None
+    return found.first()
 
 
 def _issuer(area: Area, month: date) -> Alliance | None:
