@@ -96,6 +96,7 @@ FOLLOWED: dict[str, list[str]] = {
     "meetings.Bulletin": ["development", "works", "key_work", "sources", *PLACE],
     "meetings.Receipt": [],
     "meetings.Suggestion": PLACE,
+    "meetings.SummaryIssue": ["practice", "problems", "plans", "advice", "figures"],
 }
 TRACKED = tuple(
     {"model": model, "exclude_fields": fields} if fields else model

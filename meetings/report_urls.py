@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import phone_reports, report_rules, reports
+from meetings.views import papers_summaries, phone_reports, report_rules, reports
 
 REPORT_URLS = [
     path("l/reports/", phone_reports.report_list, name="phone_reports"),
@@ -13,6 +13,10 @@ REPORT_URLS = [
     path("w/reports/", reports.report_list, name="reports"),
     path("w/reports/late/", reports.late, name="late"),
     path("w/reports/summary/", reports.summary, name="summary"),
+    path("w/reports/summary/discard/", papers_summaries.summary_discard, name="summary_discard"),
+    path("w/reports/summary/edit/", papers_summaries.summary_edit, name="summary_edit"),
+    path("w/reports/summary/issue/", papers_summaries.summary_issue, name="summary_issue"),
+    path("w/reports/summary/paper/", papers_summaries.summary_paper, name="summary_paper"),
     path("w/reports/<uuid:uuid>/", reports.report, name="report"),
     path("w/reports/<uuid:uuid>/accept/", reports.accept, name="accept"),
     path("w/reports/<uuid:uuid>/return/", reports.give_back, name="give_back"),

@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
+
 from common.dates import month_text
+from common.stamps import stamp
 from grids.models import Area
 from meetings.facts.shapes import KINDS
-from meetings.models import LiaisonReport
+from meetings.models import LiaisonReport, SummaryIssue
+from meetings.models.summaries import LONGEST
 from meetings.plain import numbered, outside
-from members.models import User
+from members.models import Alliance, User
 from projects.military import military_names
+
+HANDED_IN = "已交"
+BOOL = BooleanField()
 
 
 class Figure(NamedTuple):
@@ -34,8 +41,14 @@ SUMMED_UP = (Area.Kind.STREET, Area.Kind.COMMUNITY, Area.Kind.DISTRICT)
 
 
 def summed_up(user: User) -> list[Area]:
-    """The streets that the user sees; without any the communities, else the district."""
+    """The streets that the user sees; without any the communities, else the district.
+
+    Each with `may_issue`: an alliance issues its summary, and the user may write there.
+    """
+    issuers = Alliance.objects.active().filter(kind=Alliance.Kind.REGIONAL, area=OuterRef("pk"))
+    writable = user.writable_areas().filter(pk=OuterRef("pk"))
     areas = user.areas().current().filter(kind__in=SUMMED_UP).order_by("code")
+    areas = areas.annotate(may_issue=ExpressionWrapper(Exists(issuers) & Exists(writable), BOOL))
     by_kind: dict[str, list[Area]] = {}
     for area in areas:
         by_kind.setdefault(str(area.kind), []).append(area)
@@ -102,7 +115,7 @@ def _figures(
     waiting = [one for one in reports if one.waits_for_unit]
     return [
         Figure("应交", len(reports), "家", "本月开启了月报的成员单位"),
-        Figure("已交", len(handed), "家", "已提交待审核和已通过的"),
+        Figure(HANDED_IN, len(handed), "家", "已提交待审核和已通过的"),
         Figure("本月无变化", sum(one.no_change for one in handed), "家", "已交的当中这样选的"),
         Figure("未交", len(waiting), "家", "没有提交，或退回后还没有改好的"),
         Figure("逾期", sum(one.due_on < today for one in waiting), "家", "未交的当中截止日已过的"),
@@ -134,3 +147,35 @@ def _texts(handed: Sequence[LiaisonReport]) -> list[tuple[str, list[Said]]]:
         )
         for name in LiaisonReport.TEXTS
     ]
+
+
+def alliance_of(area: Area) -> Alliance | None:
+    """Who issues the summary of a street, community or district: its regional alliance."""
+    alliances = Alliance.objects.active().filter(kind=Alliance.Kind.REGIONAL, area=area)
+    return alliances.select_related("area").first()
+
+
+def drafted(found: MonthSummary) -> SummaryIssue:
+    """The summary as a paper that nobody edited yet, not in the database and without an issuer."""
+    names = military_names(found.area.district_id)
+    by_heading = {
+        heading: _joined([outside(f"{one.who}：{one.text}", names) for one in said])
+        for heading, said in found.texts
+    }
+    labels = {field.verbose_name: field.name for field in SummaryIssue._meta.fields}
+    texts = {labels[heading]: text for heading, text in by_heading.items()}
+    figures = [[one.label, one.total, one.unit] for one in (*found.figures, *found.facts)]
+    made_from = stamp(figures, texts)
+    return SummaryIssue(month=found.month, figures=figures, made_from=made_from, **texts)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """A paragraph a line, as many as a chapter holds; what is left out is counted."""
+    kept, length = [], 0
+    for line in lines:
+        length += len(line) + 1
+        if length > LONGEST - 50:
+            break
+        kept.append(line)
+    left = len(lines) - len(kept)
+    return "\n".join([*kept, f"（另有 {left} 家的文字太长，见月报名册。）"] if left else kept)

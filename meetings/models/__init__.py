@@ -11,6 +11,7 @@ from meetings.models.reports import LiaisonReport
 from meetings.models.resolutions import Progress, Resolution, Undertaking
 from meetings.models.rules import MeetingRule
 from meetings.models.suggestions import Suggestion
+from meetings.models.summaries import SummaryIssue
 from meetings.models.training import Enrolment, Handout, Programme, Session
 from meetings.models.tutors import Absence, Assignment, Tutor, Visit
 
@@ -42,6 +43,7 @@ __all__ = [
     "Session",
     "StageGoal",
     "Suggestion",
+    "SummaryIssue",
     "Topic",
     "Tutor",
     "Undertaking",

@@ -8,20 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from common import audit
 from common.doors import Visit, liaison_door, staff_door
 from common.official import Paper, page, pdf
-from common.official.exports import docx_response, pdf_response
 from common.sheets.views import sheet_response
 from meetings.actions.papers import number_for
 from meetings.models import DocumentNumber, Meeting
 from meetings.papers import replies
 from meetings.papers.kinds import PAPERS, PaperKind
-
-FORMS = {"docx": "Word", "pdf": "PDF"}
+from meetings.views.paper_files import Shown, show
 
 
 def _meeting(request: Visit, uuid: UUID) -> Meeting:
@@ -84,21 +83,9 @@ def paper(request: Visit, uuid: UUID, key: str) -> HttpResponse:
     found = _meeting(request, uuid)
     kind = _kind(found, key)
     made = kind.build(found, timezone.localdate())
-    if (form := request.GET.get("as", "")) in FORMS:
-        try:
-            answer = FILES[form](made)
-        except pdf.NoPdf as error:
-            messages.error(request, error.message)
-        else:
-            reason = f"{kind.label}（{FORMS[form]}）"
-            audit.record(found, "download", by=request.user, reason=reason)
-            return answer
-    context = {"title": f"{kind.label}：{found.title}", "meeting": found, "paper": page.of(made)}
-    context |= {"kind": kind, "has_pdf": bool(pdf.program()), "frame": "base_staff.html"}
-    return render(request, "meetings/paper.html", context)
-
-
-FILES = {"docx": docx_response, "pdf": pdf_response}
+    back = (reverse("meetings:papers", args=[found.uuid]), "返回公文")
+    title = f"{kind.label}：{found.title}"
+    return show(request, Shown(made, kind.label, title, found, back))
 
 
 @require_POST

@@ -23,6 +23,7 @@ from meetings.models import LiaisonReport
 from meetings.plain import report_text
 from meetings.registers.reports import ReportListing
 from meetings.summary import month_summary, summed_up
+from meetings.views.papers_summaries import panel_of
 
 
 @require_GET
@@ -144,6 +145,7 @@ def summary(request: Visit) -> HttpResponse:
         "months": latest_months(today),
         "places": places,
         "summary": month_summary(area or places[0], month, today=today),
+        "paper": panel_of(request.user, area or places[0], month),
     }
     return render(request, "meetings/summary.html", context)
 

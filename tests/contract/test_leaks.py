@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from urllib.parse import quote, quote_plus, unquote, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from common.official.docx import DOCX
 from grids.models import Area, AreaFigures, GridPost
 from members.models import CheckIn, Liaison, MemberUnit, Person, SignInLink
 from projects.models import Demand, Resource, Service
@@ -156,8 +158,17 @@ def get(url: str, **cookies: str) -> str:
     client.cookies.load(cookies)
     response = client.get(url)
     head = "".join(f"{name}: {value}\n" for name, value in response.headers.items())
-    body = response.getvalue().decode()
+    body = body_of(response)
     return f"{head}{response.cookies}\n{body}\n{html.unescape(body)}"
+
+
+def body_of(response) -> str:
+    """The body as text; of a Word file, all that is packed in it."""
+    content = response.getvalue()
+    if response.get("Content-Type") != DOCX:
+        return content.decode()
+    with ZipFile(BytesIO(content)) as package:
+        return "\n".join(package.read(name).decode(errors="replace") for name in package.namelist())
 
 
 def crawl(entrances: list[str], **cookies: str) -> dict[str, str]:

@@ -151,12 +151,12 @@ def test_a_summary_has_figures_and_what_was_said():
         year=2026,
         number=None,
         figures=[summary.Figure("已提交月报", 12, "份")],
-        chapters=[("特色做法", [summary.Said("驻街单位甲", "义诊。")]), ("建议", [])],
+        chapters=[("特色做法", ["驻街单位甲：义诊。", " "]), ("建议", [])],
         issued_on=TODAY,
     )
     assert paper.title == "2026年11月联络员月报汇总"
     assert paper.body[1] == Table(("事项", "数量"), (("已提交月报", "12 份"),), (5, 2))
-    assert paper.body[2:] == (Heading(1, "特色做法"), Heading(2, "驻街单位甲"), Text("义诊。"))
+    assert paper.body[2:] == (Heading(1, "特色做法"), Text("驻街单位甲：义诊。"))
 
 
 # --- the pages --------------------------------------------------------------------------------

@@ -21,10 +21,12 @@ def suggestion(status: str) -> Suggestion:
 PUBLIC: list[Page] = [
     ("meetings:open_bulletins", "", "", ""),
     ("meetings:open_bulletin", "bulletin", "", ""),
+    ("meetings:open_bulletin_paper", "bulletin", "", ""),
 ]
 PHONE: list[Page] = [
     ("meetings:phone_bulletins", "", "liaison2", ""),
     ("meetings:phone_bulletin", "bulletin", "liaison2", ""),
+    ("meetings:phone_bulletin_paper", "bulletin", "liaison2", ""),
     ("meetings:my_suggestions", "", "liaison2", ""),
     ("meetings:my_suggestion", "answered suggestion", "liaison2", ""),
 ]
@@ -32,11 +34,15 @@ STAFF: list[Page] = [
     ("meetings:report_rules", "", "district", ""),
     ("meetings:report_rule", "street's alliance", "street", ""),
     ("meetings:summary", "", "street", ""),
+    ("meetings:summary_paper", "", "street", ""),
+    ("meetings:summary_edit", "", "street", ""),
+    ("meetings:summary_issue", "", "street", ""),
     ("meetings:report_copy", "report handed in", "street", ""),
     ("meetings:bulletins", "", "street", ""),
     ("meetings:bulletin_new", "", "street", ""),
     ("meetings:bulletin", "draft bulletin", "street", ""),
     ("meetings:bulletin", "bulletin", "street", ""),
+    ("meetings:bulletin_paper", "bulletin", "street", ""),
     ("meetings:bulletin_edit", "draft bulletin", "street", ""),
     ("meetings:bulletin_issue", "draft bulletin", "street", ""),
     ("meetings:bulletin_discard", "draft bulletin", "street", ""),
@@ -49,6 +55,7 @@ NO_PAGE = {
     "meetings:my_report_suggest",
     "meetings:report_save",
     "meetings:report_suggest",
+    "meetings:summary_discard",
 }
 SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "street's alliance": lambda: [Alliance.objects.get(area__code=STREET, kind="regional").uuid],

@@ -3,16 +3,21 @@
 from types import SimpleNamespace
 from typing import Any
 
-from meetings.actions import bulletins, suggestions
+from meetings.actions import bulletins, suggestions, summaries
 from meetings.bulletins.scope import Issuer, Period
 from meetings.models import Bulletin, LiaisonReport
 from members.models import MemberUnit, User
 from tests.conftest import START, at
-from tests.contract.row import Row, uuid
+from tests.contract.row import Named, Row, uuid
 
 NOW = at("2026-11-10")
 DRAFT, ISSUED = uuid("draft_bulletin"), uuid("bulletin")
 RULE, SUGGESTION = uuid("alliance"), uuid("suggestion")
+
+
+def of_month(month: str) -> Named:
+    return lambda side: {"month": month, "place": side.alliance.area.uuid}
+
 
 REPORTS = [
     Row("meetings:report_save", post="OFFICER_OWN", record=uuid("report")),
@@ -20,18 +25,31 @@ REPORTS = [
     Row("meetings:report_rules", get="STAFF"),
     Row("meetings:report_rule", get="WRITE_STREETS", post="WRITE_STREETS", record=RULE),
     Row("meetings:summary", get="STAFF"),
+    Row("meetings:summary_paper", get="READ_STREETS", query=of_month("2026-09")),
+    *(
+        Row(
+            f"meetings:summary_{verb}",
+            get="WRITE_STREETS",
+            post="WRITE_STREETS",
+            query=of_month(month),
+        )
+        for verb, month in (("edit", "2026-09"), ("issue", "2026-09"), ("discard", "2026-08"))
+    ),
     Row("meetings:report_copy", get="READ", record=uuid("advising")),
     Row("meetings:report_suggest", post="REVIEW_REPORT", record=uuid("advising")),
 ]
 BULLETINS = [
     Row("meetings:open_bulletins", get="EVERYBODY"),
     Row("meetings:open_bulletin", get="EVERYBODY", record=ISSUED),
+    Row("meetings:open_bulletin_paper", get="EVERYBODY", record=ISSUED),
     Row("meetings:phone_bulletins", get="OFFICER"),
     Row("meetings:phone_bulletin", get="OFFICER_MEETING", record=ISSUED),
+    Row("meetings:phone_bulletin_paper", get="OFFICER_MEETING", record=ISSUED),
     Row("meetings:bulletin_read", post="OFFICER_MEETING", record=ISSUED),
     Row("meetings:bulletins", get="STAFF"),
     Row("meetings:bulletin_new", get="STAFF_WRITES", post="STAFF_WRITES"),
     Row("meetings:bulletin", get="READ_STREETS", record=ISSUED),
+    Row("meetings:bulletin_paper", get="READ_STREETS", record=ISSUED),
     *(
         Row(f"meetings:bulletin_{verb}", get="WRITE_STREETS", post="WRITE_STREETS", record=DRAFT)
         for verb in ("edit", "issue", "discard")
@@ -54,11 +72,12 @@ UPLOADS: list[str] = []
 
 
 def furnish(side: SimpleNamespace, by: User) -> None:
-    """A draft, a bulletin issued for everybody, a suggestion, a report whose advice is open."""
+    """A draft and an issued bulletin, a suggestion, a report with advice, a summary in draft."""
     issuer = Issuer(side.alliance, side.alliance.area)
     side.draft_bulletin, side.bulletin = (_draft(issuer, by) for _ in range(2))
     bulletins.issue(side.bulletin, by=by, now=NOW)
     side.suggestion = suggestions.raise_suggestion(side.unit, "路灯早点亮", by=by, now=NOW)
+    summaries.edit(side.alliance, START.replace(month=8), {"plans": "x"}, by=by, now=NOW)
     side.advising = LiaisonReport.objects.create(
         unit=side.unit,
         area=side.unit.area,
