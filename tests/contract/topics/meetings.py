@@ -27,7 +27,7 @@ def on_leave(side: Any) -> dict[str, Any]:
 
 STAGES = [
     Row(f"meetings:{name}", get="WRITE_STREETS", post="WRITE_STREETS", record=MEETING)
-    for name in ("collect", "begin_agenda", "notify", "hold", "close", "item_new")
+    for name in ("collect", "begin_agenda", "notify", "hold", "item_new")
 ]
 ITEM = inside("today_s", item="agenda_item")
 AGENDA = [
