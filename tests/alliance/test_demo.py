@@ -164,8 +164,9 @@ def test_reminders_are_raised_and_delivered(demo):
         assert Notice.objects.get(kind=kind).recipient.username == username
     for kind in ("claim", "proposal", "report", "sent_back", "idle", "news"):
         assert Notice.objects.filter(kind=f"engagement_{kind}").exists(), kind
-    for kind in ("milestone_due", "project_led", "project_joined", "round_called",
-                 "meeting_called", "resolution_news", "bulletin_issued", "tutor_assigned"):  # fmt: skip
+    works = ("milestone_due", "project_led", "project_joined", "round_called")
+    institutions = ("meeting_called", "resolution_news", "bulletin_issued", "tutor_assigned")
+    for kind in (*works, *institutions):
         assert Notice.objects.filter(kind=kind).exists(), kind
     assert len(told) == Notice.objects.exclude(recipient__email="").count()
     assert set(told) == {"community", "grid", "liaison", "liaison2", "liaison3", "street", "tutor"}
