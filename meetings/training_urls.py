@@ -22,6 +22,6 @@ TRAINING_URLS = [
     ),
     path("w/training/sessions/<uuid:uuid>/roll/", training_staff.attendance, name="session_roll"),
     path("w/training/sessions/<uuid:uuid>/papers/", training_staff.material_add, name="paper_add"),
-    path("w/training/papers/<uuid:uuid>/", training_staff.material, name="paper"),
+    path("w/training/papers/<uuid:uuid>/", training_staff.material, name="handout"),
     path("w/training/papers/<uuid:uuid>/drop/", training_staff.material_drop, name="paper_drop"),
 ]

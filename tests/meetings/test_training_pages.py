@@ -226,7 +226,7 @@ def test_papers_go_to_who_may_see_the_session(
     assert upload(client, held, b"%PDF-1.7").status_code == 302
     assert "只收 PDF" in said(upload(client, held, b"<html>"))
     paper = Handout.objects.get()
-    staff, phone = page("paper", paper), page("my_material", paper)
+    staff, phone = page("handout", paper), page("my_material", paper)
     answer = client.get(staff)
     assert answer.content == b"%PDF-1.7"
     assert answer["Content-Disposition"].startswith("inline;")

@@ -1,19 +1,16 @@
 """The pages of official papers and of calendars."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from alliance.demo.letterheads import STREET
 from meetings.actions.feeds import make_feed
-from meetings.models import AgendaItem, Invitation, Meeting, MeetingRule, Resolution, Undertaking
-from members.models import Alliance, MemberUnit, User
-from tests.conftest import at
+from meetings.models import Meeting
+from members.models import Alliance, User
 
 Page = tuple[str, str, str, str]
-LONG_AGO = date(2020, 1, 1)  # a period that no demonstration takes
 
 
 def alliance() -> Alliance:
@@ -21,41 +18,8 @@ def alliance() -> Alliance:
 
 
 def held() -> Meeting:
-    """A meeting of the street that was held, with all that its papers tell."""
-    rule = MeetingRule.objects.get(alliance=alliance(), kind="liaison")
-    meeting, is_new = Meeting.objects.get_or_create(
-        rule=rule,
-        period=LONG_AGO,
-        defaults={"starts_at": at("2020-01-14", "14:30"), "status": "held", "place": "三楼会议室"},
-    )
-    if is_new:
-        _tell(meeting)
-    return meeting
-
-
-def _tell(meeting: Meeting) -> None:
-    members = meeting.rule.alliance.memberships.current().order_by("pk").values("unit")
-    units = list(MemberUnit.objects.filter(pk__in=members).order_by("pk"))
-    Invitation.objects.bulk_create(
-        Invitation(meeting=meeting, unit=unit, attended_at=meeting.starts_at, attended_how="list")
-        for unit in units
-    )
-    item = AgendaItem.objects.create(
-        meeting=meeting, order=1, title="冬季用电安全", presenter="供电所"
-    )
-    made = Resolution.objects.create(
-        alliance=meeting.rule.alliance,
-        meeting=meeting,
-        item=item,
-        title="检查独居老人家庭用电",
-        due_on=LONG_AGO,
-        status="accepted",
-        reported_at=meeting.starts_at,
-        reported_by=street(),
-        accepted_at=meeting.starts_at,
-        accepted_by=street(),
-    )
-    Undertaking.objects.create(resolution=made, unit=units[0], role="lead")
+    """The street's meeting whose minutes are issued, with all that its papers tell."""
+    return Meeting.objects.filter(rule__alliance=alliance(), status="closed").latest("starts_at")
 
 
 def street() -> User:

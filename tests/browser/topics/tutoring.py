@@ -62,7 +62,7 @@ STAFF: list[Page] = [
 NO_PAGE = {
     "meetings:programme_close",
     "meetings:session_roll",
-    "meetings:paper",
+    "meetings:handout",
     "meetings:paper_drop",
     "meetings:my_material",
     "meetings:tutor_back",

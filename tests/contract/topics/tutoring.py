@@ -43,7 +43,7 @@ STAFF = [
         for name in ("session_edit", "session_cancel", "paper_add")
     ),
     Row("meetings:session_roll", post="WRITE_STREETS", record=SESSION),
-    Row("meetings:paper", get="READ_STREETS", record=uuid("paper")),
+    Row("meetings:handout", get="READ_STREETS", record=uuid("paper")),
     Row("meetings:paper_drop", post="WRITE_STREETS", record=uuid("paper")),
     Row("meetings:tutors", get="STAFF"),
     Row("meetings:tutor", get="READ", record=TUTOR),
