@@ -41,7 +41,7 @@ def writes(name: str, record: Named) -> Row:
 
 MINUTES = [
     Row("meetings:minutes", get="READ_STREETS", post="WRITE_STREETS", record=KEPT),
-    Row("meetings:minutes", get="READ_STREETS", record=CLOSED),
+    Row("meetings:minutes", get="READ_STREETS", post="WRITE_STREETS", record=CLOSED),
     Row("meetings:minutes_version", get="READ_STREETS", record=version),
     writes("minutes_check", KEPT),
     writes("minutes_correct", CLOSED),
