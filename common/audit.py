@@ -1,7 +1,7 @@
 """The audit trail: django-auditlog's entries, written here for what its model hooks cannot see."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditlog.context import disable_auditlog
@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-__all__ = ["disable_auditlog", "record", "record_each", "record_many"]
+__all__ = ["assign", "disable_auditlog", "record", "record_each", "record_many"]
 
 
 def _entry(obj: Model, verb: str, by: Any, changes: dict[str, Any] | None, reason: str) -> LogEntry:
@@ -63,3 +63,12 @@ def record_each(
     LogEntry.objects.bulk_create(
         [_entry(obj, verb, by, changes, reason) for obj, changes in pairs], batch_size=500
     )
+
+
+def assign(obj: Model, facts: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Give `obj` the facts that differ, unsaved; returns them as [old, new], for the row of it."""
+    changes = {name: [getattr(obj, name), to] for name, to in facts.items()}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    for name, (_, to) in changes.items():
+        setattr(obj, name, to)
+    return changes

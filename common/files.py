@@ -71,6 +71,7 @@ def _office(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = archive.namelist()
+    # NotImplementedError: how zipfile answers a version of the format that it cannot read.
     except (BadZipFile, ValueError, OSError, UnicodeError, NotImplementedError) as error:
         raise BadFile("文件打不开，可能没有传完整。请重新选一次。") from error
     if len(parts) > MOST_MEMBERS or any("vbaproject" in part.lower() for part in parts):

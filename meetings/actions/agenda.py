@@ -127,10 +127,9 @@ def edit(
     if seen not in ("", held.seen):
         raise AgendaChanged
     facts = {"title": title, "minutes": minutes, "presenter": presenter}
-    before = {name: getattr(held, name) for name in facts}
-    changes = {name: [before[name], to] for name, to in facts.items() if before[name] != to}
-    AgendaItem.objects.filter(pk=held.pk).update(**facts)
+    changes = audit.assign(held, facts)
     if changes:
+        AgendaItem.objects.filter(pk=held.pk).update(**facts)
         audit.record(held, "change", by=by, changes=changes)
 
 

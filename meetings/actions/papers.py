@@ -53,13 +53,12 @@ def save_letterhead(
     """Write code, contact and phone down. Numbers given before keep their code. Raises Changed."""
     Alliance.objects.select_for_update().get(pk=alliance.pk)
     found = letterhead_of(alliance)
-    changes = {k: [getattr(found, k), v] for k, v in facts.items() if getattr(found, k) != v}
+    stood = found.seen
+    changes = audit.assign(found, facts)
     if found.pk and not changes:
         return found
-    if seen not in (None, found.seen):
+    if seen not in (None, stood):
         raise Changed("抬头刚被他人改动，请核对后再保存一次。")
-    for name, value in facts.items():
-        setattr(found, name, value)
     with audit.disable_auditlog():
         found.save()
     audit.record(found, "change", by=by, changes=changes)

@@ -228,11 +228,11 @@ def change_rule(pk: int, *, by: User, now: datetime, seen: str | None = None, **
     `seen` is the rule's stamp on the page that asks; raises ChangedMeanwhile when it is another.
     """
     rule = MeetingRule.objects.select_for_update().get(pk=pk)
-    before = {name: getattr(rule, name) for name in fields}
-    changes = {name: [before[name], to] for name, to in fields.items() if before[name] != to}
+    stood = rule.seen
+    changes = audit.assign(rule, fields)
     if not changes:
         return 0
-    if seen not in (None, rule.seen):
+    if seen not in (None, stood):
         raise ChangedMeanwhile("规则刚被他人改动，请核对后再保存一次。")
     MeetingRule.objects.filter(pk=pk).update(**fields)
     audit.record(rule, "change", by=by, changes=changes)

@@ -32,10 +32,7 @@ def set_rule(alliance: Alliance, *, by: User, now: datetime, seen: str = "", **f
     rule = ReportRule.objects.filter(alliance=alliance).first() or ReportRule(alliance=alliance)
     if seen not in ("", rule.seen):
         raise RuleChanged("期限和提醒刚被他人改动，请核对后再保存一次。")
-    before = {name: getattr(rule, name) for name in fields}
-    changes = {name: [before[name], to] for name, to in fields.items() if before[name] != to}
-    for name, value in fields.items():
-        setattr(rule, name, value)
+    changes = audit.assign(rule, fields)
     _check(rule)
     with audit.disable_auditlog():
         rule.save()

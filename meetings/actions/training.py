@@ -77,12 +77,9 @@ def change_programme(programme: Programme, *, by: User, seen: str = "", **fields
     held = _held_programme(programme)
     if seen not in ("", held.seen):
         raise Changed
-    changes = {name: [getattr(held, name), to] for name, to in fields.items()}
-    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    changes = audit.assign(held, fields)
     if not changes:
         return
-    for name, (_, value) in changes.items():
-        setattr(held, name, value)
     held.full_clean()
     with audit.disable_auditlog():
         held.save(update_fields=list(changes))
@@ -144,12 +141,9 @@ def change_session(
         raise IllegalMove("这次课已经开始或已取消，不能再改。请刷新页面查看。")
     if seen not in ("", held.seen):
         raise Changed
-    changes = {name: [getattr(held, name), to] for name, to in facts.items()}
-    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    changes = audit.assign(held, facts)
     if not changes:
         return 0
-    for name, (_, value) in changes.items():
-        setattr(held, name, value)
     check_time(held, now)
     _check_places(held)
     _save_changed(held, changes, by, now)

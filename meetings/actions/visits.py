@@ -63,12 +63,9 @@ def correct(
         raise VisitChanged
     _check_day(visit.assignment, on, now)
     given = {"form": form, "on": on, "topic": topic.strip(), "outcome": outcome.strip()}
-    changes = {name: [getattr(held, name), to] for name, to in given.items()}
-    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    changes = audit.assign(held, given)
     if not changes:
         return
-    for name, (_, value) in changes.items():
-        setattr(held, name, value)
     held.full_clean()
     with audit.disable_auditlog():
         held.save(update_fields=list(changes))

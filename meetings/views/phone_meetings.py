@@ -30,7 +30,7 @@ from members.models import MemberUnit
 from members.views.ask import ask
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "meetings/phone_form.html"
+FORM = "projects/my_work_form.html"
 MOST_TRIES, TRIES_SECONDS = 10, 600  # of a code, by one account
 
 
