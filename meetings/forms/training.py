@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
-from common.files import ACCEPT, MOST_BYTES, Checked, check
 from grids.models import AreaQuerySet
 from meetings.models import Programme, Session
 from members.forms.fields import Day
@@ -166,17 +165,3 @@ class NamesForm(forms.Form):
         """Everybody named; only after is_valid()."""
         data = self.cleaned_data
         return [*data.get("known", []), *filter(None, APART.split(data["names"]))]
-
-
-class PaperForm(forms.Form):
-    file = forms.FileField(
-        label="文件",
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        help_text="PDF、Word、Excel、PPT 或 JPG、PNG 图片，一份不超过 10 MB。",
-        error_messages={"required": "请选一个文件。", "empty": "文件是空的，请重新选一次。"},
-    )
-
-    def clean_file(self) -> Checked:
-        """What is in the file, not what it is called."""
-        file = self.cleaned_data["file"]
-        return check(file.name, file.read(MOST_BYTES + 1))

@@ -14,7 +14,8 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from meetings.actions import agenda
 from meetings.actions.carrying import carry_in
-from meetings.forms.agenda import DeclineForm, ItemForm, MaterialForm
+from meetings.forms.agenda import DeclineForm, ItemForm
+from meetings.forms.files import FileForm
 from meetings.forms.meetings import SeenForm
 from meetings.models import AgendaItem, Material, Meeting
 from meetings.views.files import file_response
@@ -22,7 +23,7 @@ from meetings.views.meetings import changeable
 from members.views.ask import ask
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "meetings/form.html"
+FORM = "ui/ask.html"
 
 
 def _page(meeting: Meeting) -> str:
@@ -152,13 +153,13 @@ def topic_decline(request: Visit, uuid: UUID, topic: UUID) -> HttpResponse:
 def material_add(request: Visit, uuid: UUID, item: UUID) -> HttpResponse:
     found = changeable(request, uuid)
     one = _item(found, item)
-    form = MaterialForm(typed(request), request.FILES or None)
+    form = FileForm(typed(request), request.FILES or None)
 
     def act() -> None:
         file, now = form.cleaned_data["file"], timezone.now()
         agenda.attach(one, file, by=request.user, now=now)
 
-    more = {"action": "上传材料", "done": "材料已上传。", "has_file": True}
+    more = {"action": "上传材料", "done": "材料已上传。"}
     return _ask(request, found, form, act, title=f"上传材料：{one}", **more)
 
 

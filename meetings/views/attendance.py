@@ -40,7 +40,7 @@ def answer_for(request: Visit, uuid: UUID, invitation: UUID) -> HttpResponse:
 
     title, back = f"代填回执：{one.unit.label}", f"{found.get_absolute_url()}#replies"
     facts = [("会议", str(found)), ("现在的回执", one.answer_text)]
-    more: dict[str, Any] = {"template": "meetings/form.html", "facts": facts, "back": back}
+    more: dict[str, Any] = {"template": "ui/ask.html", "facts": facts, "back": back}
     done = f"{one.unit.label}的回执已登记。"
     return ask(request, form, act, title=title, action="保存回执", done=done, **more)
 

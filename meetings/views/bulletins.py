@@ -25,7 +25,7 @@ from members.models import Alliance
 from members.views.ask import ask
 from members.views.units import show_list
 
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 writing = require_http_methods(["GET", "POST"])
 
 

@@ -23,7 +23,7 @@ from meetings.models import Meeting, Minutes
 from members.views.ask import ask
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 
 
 def visible_meeting(request: Visit, uuid: UUID) -> Meeting:

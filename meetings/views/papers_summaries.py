@@ -30,7 +30,7 @@ from meetings.views.paper_files import Shown, show
 from members.models import Alliance, User
 from members.views.ask import ask
 
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 writing = require_http_methods(["GET", "POST"])
 CHANGED = "起草之后月报有变化：丢弃草稿，就按现在的月报重新生成。"
 

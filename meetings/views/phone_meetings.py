@@ -30,7 +30,7 @@ from members.models import MemberUnit
 from members.views.ask import ask
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/my_work_form.html"
+FORM = "ui/ask_phone.html"
 MOST_TRIES, TRIES_SECONDS = 10, 600  # of a code, by one account
 
 

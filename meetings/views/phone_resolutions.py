@@ -17,7 +17,7 @@ from meetings.resolution_verbs import VERBS
 from meetings.views.resolutions import acting
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/my_work_form.html"
+FORM = "ui/ask_phone.html"
 MOST = 40
 
 

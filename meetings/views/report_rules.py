@@ -52,5 +52,5 @@ def rule(request: Visit, uuid: UUID) -> HttpResponse:
         set_rule(alliance, by=request.user, now=timezone.now(), **form.cleaned_data)
 
     back, title = reverse("meetings:report_rules"), f"{alliance}：月报期限和提醒"
-    more = {"template": "projects/work_form.html", "done": "期限和提醒已保存。"}
+    more = {"template": "ui/ask.html", "done": "期限和提醒已保存。"}
     return ask(request, form, act, title=title, action="保存", back=back, **more)

@@ -27,7 +27,7 @@ from projects.models import Project
 from projects.views.work_scope import alliances_for
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 
 
 @require_GET

@@ -85,5 +85,5 @@ def rule_new(request: Visit) -> HttpResponse:
         return back
 
     back = reverse("meetings:rules")
-    more = {"template": "meetings/own_rule.html", "done": "已保存，会议已按规则排好。"}
+    more = {"template": "ui/ask.html", "done": "已保存，会议已按规则排好。"}
     return ask(request, form, act, title="增加自定会议", action="保存并排期", back=back, **more)

@@ -18,7 +18,7 @@ from members.models import AllianceMembership, Liaison
 from members.views.ask import ask
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "meetings/form.html"
+FORM = "ui/ask.html"
 
 
 def _ask(request: Visit, meeting: Meeting, form: Any, act: Any, **more: Any) -> HttpResponse:

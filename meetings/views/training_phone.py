@@ -90,7 +90,7 @@ def my_place(request: Visit, uuid: UUID) -> HttpResponse:
 
     facts = [("课", found.session.topic), ("时间", found.session.when)]
     more: dict[str, Any] = {
-        "template": "projects/my_work_form.html",
+        "template": "ui/ask_phone.html",
         "facts": facts,
         "done": "已取消报名。",
     }

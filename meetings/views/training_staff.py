@@ -15,7 +15,8 @@ from common.doors import Visit, staff_door
 from common.kept import typed
 from grids.models import Area
 from meetings.actions import training
-from meetings.forms.training import BeginForm, CallOffForm, PaperForm, ProgrammeForm, SessionForm
+from meetings.forms.files import FileForm
+from meetings.forms.training import BeginForm, CallOffForm, ProgrammeForm, SessionForm
 from meetings.models import Handout, Programme, Session
 from meetings.registers.training import ProgrammeListing
 from meetings.views.files import file_response
@@ -25,7 +26,7 @@ from members.views.ask import ask
 from members.views.units import show_list
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 LONGEST_KEY = 19  # digits
 HOLDERS = (Area.Kind.DISTRICT, Area.Kind.STREET, Area.Kind.COMMUNITY)
 
@@ -196,13 +197,13 @@ def _keys(texts: list[str]) -> list[int]:
 def material_add(request: Visit, uuid: UUID) -> HttpResponse:
     found = managed_session(request.user, uuid)
     posted = request.method == "POST"
-    form = PaperForm(request.POST, request.FILES) if posted else PaperForm()
+    form = FileForm(request.POST, request.FILES) if posted else FileForm()
 
     def act() -> None:
         paper = form.cleaned_data["file"]
         training.add_paper(found, paper, by=request.user, now=timezone.now())
 
-    more = {"template": "meetings/upload_form.html", "done": "材料已放好，报名单位可以下载。"}
+    more = {"template": "ui/ask.html", "done": "材料已放好，报名单位可以下载。"}
     more |= {"back": found.get_absolute_url()}
     return ask(request, form, act, title=f"{found}：放材料", action="上传", **more)
 

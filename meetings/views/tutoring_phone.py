@@ -20,7 +20,7 @@ from members.models import User
 from members.views.ask import ask
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/my_work_form.html"
+FORM = "ui/ask_phone.html"
 PAST = 12
 
 

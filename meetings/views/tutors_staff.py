@@ -33,7 +33,7 @@ from members.views.ask import ask
 from members.views.units import changeable_unit, show_list
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 
 
 @require_safe

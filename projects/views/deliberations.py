@@ -32,7 +32,7 @@ from projects.registers.deliberations import DeliberationList, counted
 from projects.views.work_scope import key_of
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 PUTS_UP = "公示"  # a step of that name is the public notice itself
 KINDS = (Area.Kind.COMMUNITY, Area.Kind.GRID, Area.Kind.MICRO)
 

@@ -30,7 +30,7 @@ from projects.views.work_scope import (
 )
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 FOUND = 20
 SIDES = {"helper": "帮扶方", "helped": "受助方"}
 

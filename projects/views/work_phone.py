@@ -19,7 +19,7 @@ from projects.views.phone import chosen_unit
 from projects.work_page import facts, milestones, stages
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/my_work_form.html"
+FORM = "ui/ask_phone.html"
 
 
 @require_safe

@@ -34,7 +34,7 @@ from projects.views.work_scope import (
 from projects.work_page import page_of
 
 writing = require_http_methods(["GET", "POST"])
-FORM = "projects/work_form.html"
+FORM = "ui/ask.html"
 FOUND = 20
 
 
