@@ -285,7 +285,7 @@ FIELDS = {
     " audience place hours quota booking bring",
     "resources": "uuid title description category unit unit_name area contact phone status"
     " is_public last_confirmed confirmed_by confirmed_how valid_until"
-    " form quantity capacity opening conditions",
+    " form quantity capacity address opening conditions",
     "demands": "uuid title description category unit unit_name area contact phone status"
     " is_public last_confirmed confirmed_by confirmed_how valid_until urgency wished_on quantity"
     " amount opened_on met_on",
