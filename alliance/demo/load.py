@@ -5,7 +5,7 @@ lists from workbooks, alliances founded, meetings planned, reports opened, one h
 reminders raised and delivered. A second run changes nothing.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -36,11 +36,12 @@ from grids.importers import AreaImport, FiguresImport, PostImport, StationImport
 from grids.models import Area
 from grids.outlines.checking import check
 from meetings.actions import reports
+from meetings.actions.planning import give_default_rules
 from meetings.jobs import open_reports, plan_meetings
-from meetings.models import LiaisonReport
+from meetings.models import LiaisonReport, MeetingRule
 from members.actions.alliances import found_regional
 from members.importers import LiaisonImport, OrganizationImport, UnitImport
-from members.models import MemberUnit, User
+from members.models import Alliance, MemberUnit, User
 from notices.jobs import deliver_notices, raise_notices
 from projects.actions import items
 from projects.importers.lists import IMPORTERS
@@ -89,9 +90,10 @@ def load(*, password: str, now: datetime) -> list[str]:
     lines.append(found_committees(now))
     open_accounts(make_password(password), now=now)
     lines.append(settle(now))
+    _spread_meetings()
     lines += [plan_meetings(at=now.isoformat()), open_reports(at=now.isoformat())]
-    lines.append(_hand_in(now))
     lines += filter(None, (topic.stage(now) for topic in TOPICS))
+    lines.append(_hand_in(now))
     lines += [job(at=now.isoformat()) for job in (raise_notices, deliver_notices)]
     lines += [job(at=now.isoformat()) for job in (lapse_items, match_needs, find_gaps, check_trees)]
     forget()
@@ -119,6 +121,16 @@ TEXTS = {
     "plans": "入冬前完成独居老人家庭用电检查。",
     "advice": "",
 }
+
+
+def _spread_meetings() -> None:
+    """Communities meet in the morning, industries on Wednesdays: their units sit in several."""
+    give_default_rules()
+    fresh = MeetingRule.objects.filter(meetings=None)
+    communities = Alliance.objects.filter(area__kind=Area.Kind.COMMUNITY)
+    fresh.filter(alliance__in=communities).update(starts=time(9, 30))
+    industries = Alliance.objects.filter(kind=Alliance.Kind.FUNCTIONAL)
+    fresh.filter(alliance__in=industries).update(weekday=MeetingRule.Weekday.WEDNESDAY)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from alliance.demo.living import settle
 from alliance.demo.load import load
 from common.tree import check
 from grids.models import Area, AreaGroup, ServiceStation, ServiceTeam, TeamFunction, TeamGrid
+from meetings.clashes import units_elsewhere
 from meetings.models import LiaisonReport, Meeting
 from members.models import (
     Alliance,
@@ -152,6 +153,14 @@ def test_a_submitted_report_is_seen_by_the_street(client, demo):
         ).content.decode()
     )
     assert "审核联络员月报 2 份" in client.get("/w/").content.decode()
+    kinds = {fact["kind"] for report in LiaisonReport.objects.all() for fact in report.facts}
+    assert "resolution" in kinds  # handed in after the month's records were made
+
+
+def test_streets_and_communities_call_no_unit_elsewhere_at_one_time(demo):
+    regional = Meeting.objects.ahead(NOW).filter(rule__alliance__kind="regional")
+    for meeting in regional.filter(period__year=2026):  # then Spring Festival moves them together
+        assert units_elsewhere(meeting) == 0, str(meeting)
 
 
 def test_reminders_are_raised_and_delivered(demo):
