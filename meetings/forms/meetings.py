@@ -72,8 +72,9 @@ class OwnRuleForm(RuleForm):
             "name": {"required": "请填写会议名称。"},
         }
 
-    def __init__(self, data: Any, *, alliances: Any) -> None:
-        super().__init__(data, instance=MeetingRule(name=""))  # with the defaults of a rule
+    def __init__(self, data: Any, *, alliances: Any, initial: Any) -> None:
+        # with the defaults of a rule
+        super().__init__(data, instance=MeetingRule(name=""), initial=initial)
         field = cast(forms.ModelChoiceField, self.fields["alliance"])
         field.queryset, field.empty_label, field.label = alliances, "请选择", "联合体"
         self.fields["week"].help_text = "在每期的最后一个月。遇节假日顺延到下一个工作日。"

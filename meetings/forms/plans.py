@@ -38,8 +38,6 @@ class PlanForm(PlanTextForm):
         super().__init__(*args, **kw)
         field = cast(forms.ModelChoiceField, self.fields["alliance"])
         field.queryset = alliances
-        if len(alliances) == 1:
-            field.initial, field.empty_label = alliances[0], None
         years = [today.year + 1, today.year] if today.month > 9 else [today.year, today.year + 1]
         cast(forms.ChoiceField, self.fields["year"]).choices = [(y, f"{y} 年") for y in years]
 

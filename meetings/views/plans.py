@@ -43,7 +43,9 @@ def plan_list(request: Visit) -> HttpResponse:
 def plan_new(request: Visit) -> HttpResponse:
     areas = request.user.writable_areas().values("pk")
     alliances = Alliance.objects.active().filter(area__in=areas).order_by("area__code", "pk")
-    form = PlanForm(typed(request), alliances=alliances, today=timezone.localdate())
+    known = {"alliance": alliances.usual_for(request.user)}
+    today = timezone.localdate()
+    form = PlanForm(typed(request), alliances=alliances, today=today, initial=known)
 
     def act() -> AnnualPlan:
         facts = {name: form.cleaned_data[name] for name in ("alliance", "year", "text")}

@@ -75,9 +75,11 @@ def _warn(request: Visit, rule: MeetingRule) -> None:
 @require_http_methods(["GET", "POST"])
 @staff_door(writes=True)
 def rule_new(request: Visit) -> HttpResponse:
-    """A meeting of an alliance's own; for which alliance, one may be asked before in ?alliance=."""
-    alliances = Alliance.objects.active().filter(area__in=request.user.writable_areas())
-    form = OwnRuleForm(typed(request), alliances=alliances.order_by("area__code", "pk"))
+    """A meeting of an alliance's own; the clerk's usual alliance is chosen already."""
+    areas = request.user.writable_areas().values("pk")
+    alliances = Alliance.objects.active().filter(area__in=areas).order_by("area__code", "pk")
+    known = {"alliance": alliances.usual_for(request.user)}
+    form = OwnRuleForm(typed(request), alliances=alliances, initial=known)
 
     def act() -> str:
         made = planning.make_rule(form.save(commit=False), by=request.user, now=timezone.now())

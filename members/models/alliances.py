@@ -28,6 +28,12 @@ class AllianceQuerySet(PlacedQuerySet):
         )
         return self.filter(Q(area__in=user.areas().values("pk")) | Q(pk__in=own.values("alliance")))
 
+    def usual_for(self, user: User) -> Alliance | None:
+        """The regional alliance of the one place where the account is posted; of several, None."""
+        places = [posting.area_id for posting in user.current_postings]
+        found = list(self.filter(kind=Alliance.Kind.REGIONAL, area__in=places)[:2])
+        return found[0] if len(found) == 1 else None
+
     def for_list(self) -> AllianceQuerySet:
         """With its place and `member_count`, the units that belong to it now."""
         current = Count("memberships", filter=Q(memberships__until=None))

@@ -3,13 +3,14 @@
 from datetime import time
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from common.races import TakenMeanwhile
 from meetings.actions import planning
 from meetings.jobs import plan_meetings
 from meetings.models import Meeting, MeetingRule
-from members.models import Alliance, AllianceMembership
+from members.models import Alliance, AllianceMembership, Posting, User
 from tests.conftest import START, at
 from tests.meetings.conftest import after_expiry, statuses
 
@@ -73,6 +74,22 @@ def test_staff_of_the_area_make_one(client, alliance, calendar, street_user):
     rule = MeetingRule.objects.get(kind="own")
     assert (rule.name, rule.months, rule.is_on) == ("理事会", 2, True)
     assert Meeting.objects.filter(rule=rule).exists()
+
+
+@pytest.mark.parametrize("address", ["rule_new", "plan_new"])
+def test_the_alliance_of_the_clerk_s_place_is_chosen_already(
+    client, alliance, community, street_user, district_user, address
+):
+    Alliance.objects.create(name="海青社区联合体", area=community, founded_on=START)
+
+    def chosen(user):
+        client.force_login(User.objects.get(pk=user.pk))
+        return client.get(reverse(f"meetings:{address}")).context["form"]["alliance"].value()
+
+    assert chosen(street_user) == alliance.pk
+    assert chosen(district_user) is None
+    Posting.objects.create(user=street_user, area=community, role="community", since=START)
+    assert chosen(street_user) is None  # which of the two places is meant is not known
 
 
 def test_who_may_and_who_may_not(
