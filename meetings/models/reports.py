@@ -171,5 +171,9 @@ class LiaisonReport(Placed):
     def waits_for_unit(self) -> bool:
         return self.status in (self.Status.OPEN, self.Status.RETURNED)
 
+    def days_late(self, today: date) -> int:
+        """How long it waits for its unit past the day on which it was due; else 0."""
+        return max((today - self.due_on).days, 0) if self.waits_for_unit else 0
+
     def get_absolute_url(self) -> str:
         return reverse("meetings:report", args=[self.uuid])

@@ -53,6 +53,16 @@ def by_unit(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(unit__in=MemberUnit.objects.named(text).values("pk"))
 
 
+def words(report: LiaisonReport) -> str:
+    """待提交，逾期 3 天."""
+    days = report.days_late(timezone.localdate())
+    return report.get_status_display() + (f"，逾期 {days} 天" if days else "")
+
+
+def colour(report: LiaisonReport) -> str:
+    return "tag-late" if report.days_late(timezone.localdate()) else tone(report)
+
+
 class ReportListing(Listing):
     title = "联络员月报"
     unit = "份"
@@ -61,7 +71,7 @@ class ReportListing(Listing):
     columns = (
         ListColumn("unit", "单位", "unit.label", link=True, sort=("unit__name",)),
         ListColumn("month", "月份", lambda report: month_text(report.month), sort=("month", "-pk")),
-        ListColumn("status", "状态", "get_status_display", tag=tone, sort=("status",)),
+        ListColumn("status", "状态", words, tag=colour, sort=("status",)),
         ListColumn("due_on", "截止", "due_on", sort=("due_on",), kind="date"),
         ListColumn("submitted_at", "提交时间", "submitted_at", sort=("submitted_at",)),
         ListColumn("no_change", "本月无变化", "no_change"),

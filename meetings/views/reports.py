@@ -59,7 +59,7 @@ def _page(request: Visit, found: LiaisonReport, form: ReturnForm) -> HttpRespons
         "suggestion": getattr(found, "suggestion", None),
         "may_suggest": reviews and suggestions.may_become(found),
         "may_review": reviews and found.status == found.Status.SUBMITTED,
-        "late": found.waits_for_unit and found.due_on < timezone.localdate(),
+        "late": found.days_late(timezone.localdate()),
     }
     return render(request, "meetings/report.html", context)
 

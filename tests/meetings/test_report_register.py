@@ -89,8 +89,12 @@ def test_late_is_what_is_past_its_day_and_not_handed_in(client, street_user, uni
     open_for(unit, due_in=-1)
     open_for(unit2, due_in=0)
     client.force_login(street_user)
-    assert names(client.get(f"{URL}?late=late")) == ["区第二医院"]
-    assert names(client.get(f"{URL}?late=ok")) == ["大连湾供电所"]
+    late = client.get(f"{URL}?late=late")
+    assert names(late) == ["区第二医院"]
+    assert "待提交，逾期 1 天" in late.text
+    on_time = client.get(f"{URL}?late=ok")
+    assert names(on_time) == ["大连湾供电所"]
+    assert "，逾期" not in on_time.text
 
 
 def test_a_month_is_chosen(client, street_user, unit):
