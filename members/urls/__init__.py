@@ -3,9 +3,9 @@ from django.urls import path
 from common.doors import staff_door
 from common.sheets.urls import urls
 from members.importers import LiaisonImport, UnitImport
-from members.organization_urls import ORGANIZATION_URLS
-from members.people_urls import PEOPLE_URLS
-from members.roster_urls import ROSTER_URLS
+from members.urls.organizations import ORGANIZATION_URLS
+from members.urls.people import PEOPLE_URLS
+from members.urls.rosters import ROSTER_URLS
 from members.views import accounts, alliances, audit, imports, liaisons, mail, sign_in, units
 
 app_name = "members"
