@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from meetings.minutes import attendance_of
 from meetings.models import Meeting, Minutes, Outcome
 from members.models import User
-from projects.diff import mark
+from projects.items.diff import mark
 
 
 class Changed(NamedTuple):

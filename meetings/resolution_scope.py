@@ -1,7 +1,7 @@
 """Who may do what with a resolution. What a user sees at all is `visible_to` of the queryset.
 
 A unit is spoken for by its liaison officer; only where it has none, by the staff of its area, and
-the trail says so (the rule of `projects.engagement_scope`). The convener is the staff of the
+the trail says so (the rule of `projects.engagements.scope`). The convener is the staff of the
 alliance's area: they alone accept, give back, drop and move the due day.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from meetings.models import Resolution
 from members.models import Liaison, MemberUnit, User
-from projects.engagement_scope import Voice
+from projects.engagements.scope import Voice
 
 Status = Resolution.Status
 STATES: dict[str, tuple[str, ...]] = {  # in which a thing may be done

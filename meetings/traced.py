@@ -10,8 +10,8 @@ from common.dates import full_day_text
 from meetings.models import AgendaItem, Meeting, Resolution
 from members.models import User
 from projects.models import Engagement, Project
-from projects.origins import Source, project_source
 from projects.trace import Event, Thread, thread_of, trace_part, trace_start
+from projects.works.origins import Source, project_source
 
 
 @trace_start("resolution", Resolution)

@@ -9,6 +9,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill our panels on the page of a member unit, our part of its year sheet, reminders."""
-        parts = ("panels", "work_panels", "request_panel", "year_sheet", "work_year")
+        parts = ("panels", "works.panels", "requests.panel", "year_sheet", "works.year")
         for name in (*parts, "notices", "actions.expiry"):
             import_module(f"projects.{name}")

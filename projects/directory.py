@@ -15,12 +15,12 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, V
 
 from common.words import searched_for
 from grids.models import Area
-from projects.facts import HOW, checked_words
+from projects.engagements.places_left import NUMBER, places_left
+from projects.items.facts import HOW, checked_words
+from projects.items.opening import open_at
 from projects.models import Category, Item, Resource, Service
 from projects.models.items import Checked
-from projects.opening import open_at
 from projects.places import Place, places
-from projects.places_left import NUMBER, places_left
 from projects.search import asked, contains, searchable
 from projects.seeds import OTHER
 from projects.taxonomy import taxonomy

@@ -7,8 +7,8 @@ from django.utils.http import urlencode
 from common.dates import full_day_text
 from members.models import MemberUnit, User
 from members.panels import Panel, unit_panel
-from projects.converters import KINDS
-from projects.mine import is_met, item_of, met_on
+from projects.items.converters import KINDS
+from projects.items.mine import is_met, item_of, met_on
 from projects.models import Engagement, Item
 
 MOST = 10

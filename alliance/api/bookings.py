@@ -18,7 +18,13 @@ from alliance.api.views import Conflict, Records
 from common.lifecycle import IllegalMove
 from members.models import MemberUnit
 from projects.actions import bookings
-from projects.bookable import may_book, may_cancel, may_pass_hours, offered, officer_bookable
+from projects.bookings.bookable import (
+    may_book,
+    may_cancel,
+    may_pass_hours,
+    offered,
+    officer_bookable,
+)
 from projects.models import Booking, Resource
 
 LATE = (bookings.TimeTaken, bookings.NotBookable, bookings.BookingOver, IllegalMove)

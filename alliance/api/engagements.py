@@ -20,8 +20,8 @@ from common.races import TakenMeanwhile
 from members.models import MemberUnit
 from projects.actions import engagements as actions
 from projects.actions.engagements.errors import ClaimedMeanwhile, NotAtWork, NotOpen
-from projects.engagement_doing import do
-from projects.engagement_scope import (
+from projects.engagements.doing import do
+from projects.engagements.scope import (
     fellows_of,
     fits,
     proposable_to,
@@ -29,8 +29,8 @@ from projects.engagement_scope import (
     units_for,
     units_to_propose,
 )
+from projects.items.scope import speaks_for, units_of
 from projects.models import Demand, Engagement, Rating, Resource, Service, Share
-from projects.scope import speaks_for, units_of
 
 TOO_LATE = (IllegalMove, TakenMeanwhile, ClaimedMeanwhile, NotOpen, NotAtWork)
 

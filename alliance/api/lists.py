@@ -18,9 +18,9 @@ from alliance.api.filters import Filter, chosen
 from common.lifecycle import IllegalMove
 from projects.actions import items, revisions
 from projects.forms.items import ASKED
+from projects.items.scope import may_keep, may_review, speaks_for
 from projects.models import Item, Revision, Round
 from projects.models.items import Checked
-from projects.scope import may_keep, may_review, speaks_for
 
 CONFLICTS = (IllegalMove, items.NotConfirmable, items.NotEditable, items.ChangedMeanwhile)
 SIGNED_IN = [permissions.IsAuthenticated]

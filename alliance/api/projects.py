@@ -20,7 +20,7 @@ from members.models import MemberUnit
 from projects.actions import work_steps
 from projects.actions.works import ProjectHasEnded
 from projects.models import Deliberation, DeliberationStep, Pairing, Project
-from projects.verbs import VERBS
+from projects.works.verbs import VERBS
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):

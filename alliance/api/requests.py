@@ -17,12 +17,12 @@ from alliance.api.serializers import by_uuid, text
 from alliance.api.views import Conflict, Records
 from common.lifecycle import IllegalMove
 from members.models import MemberUnit, User
-from projects import holders, terms
 from projects.actions import dispatch as actions
 from projects.forms.dispatch import ELSEWHERE
-from projects.holders import Holder
 from projects.models import Request
-from projects.request_scope import may_manage, may_move
+from projects.requests import holders, terms
+from projects.requests.holders import Holder
+from projects.requests.scope import may_manage, may_move
 
 
 class RequestSerializer(serializers.ModelSerializer[Request]):

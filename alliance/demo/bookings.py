@@ -8,10 +8,10 @@ from django.utils import timezone
 from members.models import MemberUnit, User
 from projects.actions import bookings, items
 from projects.actions.schedules import set_days
-from projects.different_days import Different
+from projects.items.different_days import Different
+from projects.items.opening import plan_of
+from projects.items.schedules import moment_of
 from projects.models import Booking, Category, Resource, Schedule, Service
-from projects.opening import plan_of
-from projects.schedules import moment_of
 
 ROOM = "供电所培训教室"
 HOURS = "周一至周五 8:30–17:00；每月第一个周六 9:00–12:00"

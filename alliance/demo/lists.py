@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from members.models import Alliance, MemberUnit, User
 from projects.actions import duplicates, flags, items, revisions, rounds
+from projects.items.packed import pack, seal
 from projects.models import Category, Demand, Item, ItemFlag, Revision, Round, Service
-from projects.packed import pack, seal
 
 STREET = "210211013"
 # Two units hand in the same need; their addresses are fixed so that a test can open both.

@@ -15,12 +15,12 @@ from common import audit
 from common.lifecycle import move
 from grids.models import Area
 from members.models import MemberUnit, User
-from projects import terms
 from projects.actions import dispatch as actions
 from projects.actions.requests import ask
-from projects.holders import Holder, grid_posts, of_post, of_unit, of_volunteers
 from projects.memory import forget
 from projects.models import Category, Request
+from projects.requests import terms
+from projects.requests.holders import Holder, grid_posts, of_post, of_unit, of_volunteers
 from projects.seeds import set_terms
 
 STREET = "210211013"

@@ -10,9 +10,9 @@ from alliance.today.shapes import Errand, Todo
 from common.dates import day_text
 from members.models import User
 from projects.directory import CappedCount
+from projects.items.owners import left_to_staff
+from projects.items.scope import units_of
 from projects.models import Demand, Item, ItemFlag, Resource, Revision, Round, Service
-from projects.owners import left_to_staff
-from projects.scope import units_of
 
 LISTS: tuple[type[Item], ...] = (Resource, Service, Demand)
 MOST = 1000  # counted up to here

@@ -9,8 +9,8 @@ from alliance.here import Here
 from alliance.today.shapes import Errand, Todo
 from members.models import User
 from projects.models import Request
-from projects.request_queue import held_now
-from projects.terms import Watch
+from projects.requests.queue import held_now
+from projects.requests.terms import Watch
 
 MOST = 5
 Status = Request.Status

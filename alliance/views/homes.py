@@ -13,7 +13,7 @@ from grids.responsible import responsible_for
 from members.models import MemberUnit
 from projects import directory
 from projects.places import Place, places
-from projects.solved import last_month, solved_in
+from projects.requests.solved import last_month, solved_in
 
 NEWEST = 4
 HOT = ["老年助餐", "量血压", "修水管", "课后托管", "会议室"]  # words the search knows by heart

@@ -13,7 +13,7 @@ from common.stamps import Stale
 from meetings.models import LiaisonReport, Suggestion
 from members.models import MemberUnit, User
 from notices.actions import drop_about
-from projects.terms import workdays_after
+from projects.requests.terms import workdays_after
 
 Status = Suggestion.Status
 

@@ -10,7 +10,7 @@ from meetings.models import Receipt
 from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import NO_DATE, source
-from projects.owners import officer_of
+from projects.items.owners import officer_of
 
 
 def _unread(now: datetime) -> QuerySet[Any]:

@@ -18,11 +18,11 @@ from common import audit
 from common.dates import day_text
 from common.lifecycle import move
 from members.models import MemberUnit, User
-from projects.free import free_spans, taken_on
+from projects.bookings.free import free_spans, taken_on
+from projects.engagements.places_left import NUMBER
+from projects.items.opening import plan_of
+from projects.items.schedules import SLOT, spans_text, split
 from projects.models import Booking, Item, Resource, Slot
-from projects.opening import plan_of
-from projects.places_left import NUMBER
-from projects.schedules import SLOT, spans_text, split
 
 LONGEST = timedelta(hours=14)
 DAYS_AHEAD = 60

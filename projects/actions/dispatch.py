@@ -1,6 +1,6 @@
 """The inside of a resident's request: accepted, dispatched, taken, returned, done.
 
-Actions check the request, not the person: views ask `projects.request_scope` first. `seen` is what
+Actions check the request, not the person: views ask `projects.requests.scope` first. `seen` is what
 the reader had on the screen (`seen_as`), so that a stale tab cannot undo what another did; who
 comes second in the same moment gets IllegalMove from the move itself. Every act leaves one step,
 in which what the resident reads stands apart from what stays inside.
@@ -21,11 +21,11 @@ from common.stamps import Stale
 from common.tree.placed import hold
 from grids.models import Area
 from members.models import Posting, User
-from projects import terms
-from projects.holders import NOBODY, Holder, held_as, units_near
 from projects.military import names_military
 from projects.models import Category, Request, RequestStep
-from projects.request_scope import speaks_as
+from projects.requests import terms
+from projects.requests.holders import NOBODY, Holder, held_as, units_near
+from projects.requests.scope import speaks_as
 
 Status = Request.Status
 Verb = RequestStep.Verb

@@ -1,7 +1,7 @@
 """Every write of a list item: registered, changed, moved through its states, lapsed.
 
-Actions check the item, not the person: views ask `projects.scope` first. `by` is a user, or None
-for a job; `now` is the moment of the action, its day that of Asia/Shanghai.
+Actions check the item, not the person: views ask `projects.items.scope` first. `by` is a user, or
+None for a job; `now` is the moment of the action, its day that of Asia/Shanghai.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,10 +20,10 @@ from members.models import User
 from projects.actions.bookings import cancel_coming
 from projects.actions.engagements.claims import check_amount, release_all
 from projects.actions.schedules import fill
+from projects.items.packed import pack, seal
+from projects.items.scope import speaks_as
 from projects.models import Demand, Item, Revision, Round
 from projects.models.items import Checked
-from projects.packed import pack, seal
-from projects.scope import speaks_as
 
 UNTRACED = frozenset({"search_text", "phone"})  # a number to call is no matter for the audit trail
 BATCH = 1000

@@ -21,8 +21,8 @@ from grids.models import Area
 from members.actions.errors import AreaEnded
 from members.models import User
 from projects.models import Rating, Request, RequestPhoto, RequestStep
-from projects.photos import MOST_PHOTOS, size_of
-from projects.request_numbers import draw, only_digits
+from projects.requests.numbers import draw, only_digits
+from projects.requests.photos import MOST_PHOTOS, size_of
 
 Status, Verb = Request.Status, RequestStep.Verb
 RESIDENT = "居民"
@@ -44,8 +44,8 @@ def ask(
 ) -> Request:
     """Take in a new request: `request` has area, category, text, place, name and channel.
 
-    `phone` is as typed or as digits; `photos` are JPEGs of `projects.photos.redraw`, at most
-    MOST_PHOTOS. Raises AreaEnded, ValidationError for a fact that is missing or too long.
+    `phone` is as typed or as digits; `photos` are JPEGs of `projects.requests.photos.redraw`, at
+    most MOST_PHOTOS. Raises AreaEnded, ValidationError for a fact that is missing or too long.
     """
     hold(Area.objects.filter(pk=request.area_id))  # a merger waits, and takes it along
     if not Area.objects.current().filter(pk=request.area_id, kind__in=KINDS).exists():

@@ -1,6 +1,6 @@
 """Edits of published items: proposed by the unit's officer, accepted or refused by who reviews it.
 
-As in `items`, actions check the records, not the person: views ask `projects.scope` first.
+As in `items`, actions check the records, not the person: views ask `projects.items.scope` first.
 """
 
 from datetime import datetime
@@ -15,10 +15,10 @@ from common.lifecycle import move
 from common.races import first_come
 from members.models import User
 from projects.actions.items import ChangedMeanwhile, NotEditable, locked, renew, write
+from projects.items.packed import Facts, label, pack, packed, put, seal
+from projects.items.scope import reachable
 from projects.models import Item, Revision
 from projects.models.items import Checked
-from projects.packed import Facts, label, pack, packed, put, seal
-from projects.scope import reachable
 
 Status = Revision.Status
 

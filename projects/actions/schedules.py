@@ -8,10 +8,10 @@ from common import audit
 from common.races import first_come
 from grids.hours import UnreadableHours
 from members.models import User
-from projects.different_days import Different, days_lines
+from projects.items.different_days import Different, days_lines
+from projects.items.opening import has_hours, written
+from projects.items.schedules import Rule, parse_rules
 from projects.models import Item, Schedule, ScheduleException
-from projects.opening import has_hours, written
-from projects.schedules import Rule, parse_rules
 
 RULE = ("nth", "weekday", "opens", "closes")
 BATCH = 500

@@ -1,7 +1,7 @@
 """Party-building projects 党建项目: set up, moved through their states, named a brand.
 
-Actions check the project, not the person: views ask `projects.scope` first. Every act leaves one
-row of the audit trail on the project itself, so that its history is read with one query.
+Actions check the project, not the person: views ask `projects.items.scope` first. Every act leaves
+one row of the audit trail on the project itself, so that its history is read with one query.
 """
 
 from collections.abc import Iterable

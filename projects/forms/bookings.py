@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from grids.hours import DAY, clock_text
 from projects.actions.bookings import DAYS_AHEAD
-from projects.different_days import EXAMPLE, Different, parse_days
+from projects.engagements.places_left import NUMBER
+from projects.items.different_days import EXAMPLE, Different, parse_days
+from projects.items.schedules import SLOT, Plan, moment_of
 from projects.models import Item, Resource
-from projects.places_left import NUMBER
-from projects.schedules import SLOT, Plan, moment_of
 
 
 class DaysForm(forms.Form):

@@ -8,10 +8,11 @@ from django import forms
 
 from grids.models import Area
 from members.models import MemberUnit
-from projects import terms
 from projects.actions.dispatch import seen_as
 from projects.forms.items import CategoryField
-from projects.holders import (
+from projects.models import Request, Service
+from projects.requests import terms
+from projects.requests.holders import (
     Holder,
     of_post,
     of_unit,
@@ -20,7 +21,6 @@ from projects.holders import (
     units_near,
     workers_near,
 )
-from projects.models import Request, Service
 
 DECLINED = ("不属于社区能办的事", "同一件事已有人反映", "说不清楚，又联系不上", "其他")
 RETURNED = (

@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Value, When
 from members.models import MemberUnit
 from members.models.units import MemberUnitQuerySet
 from projects.actions.engagements import Offer
-from projects.engagement_scope import fellows_of, things_of
+from projects.engagements.scope import fellows_of, things_of
 from projects.models import Demand, Engagement, Rating
 
 SHORT = {"rows": 3}

@@ -8,12 +8,12 @@ from django.core.validators import MinValueValidator
 
 from common.fields import clean_duty_phone
 from grids.models import Area
+from projects.engagements.places_left import NUMBER
+from projects.items.opening import WRITTEN
+from projects.items.schedules import understood
+from projects.items.scope import reachable
 from projects.models import Category, Demand, Item, Resource, Service
 from projects.models.items import MILITARY_STAYS_INSIDE, Checked
-from projects.opening import WRITTEN
-from projects.places_left import NUMBER
-from projects.schedules import understood
-from projects.scope import reachable
 from projects.taxonomy import taxonomy
 
 COMMON = ["title", "category", "area"]

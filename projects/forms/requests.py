@@ -12,10 +12,10 @@ from common.fields import LANDLINE, MOBILE
 from common.words import searched_for
 from grids import finder
 from grids.models import Area
-from projects.emergencies import lines_for
-from projects.photos import ACCEPT, MOST_PHOTOS
 from projects.places import Place, places
-from projects.request_numbers import only_digits
+from projects.requests.emergencies import lines_for
+from projects.requests.numbers import only_digits
+from projects.requests.photos import ACCEPT, MOST_PHOTOS
 from projects.seeds import OTHER
 from projects.taxonomy import taxonomy
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from common.fields import FOUR_DIGITS
 from projects.models import Rating
-from projects.request_numbers import is_number, only_digits
+from projects.requests.numbers import is_number, only_digits
 
 
 class TrackForm(forms.Form):

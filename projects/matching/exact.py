@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from projects.items.schedules import nths_of
 from projects.matching import points as p
 from projects.matching.ask import Ask
 from projects.matching.opening import EVERY_WEEK
 from projects.matching.points import Found, Kind
-from projects.schedules import nths_of
 
 
 class Listed(NamedTuple):

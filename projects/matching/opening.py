@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from projects.items.schedules import nths_of
 from projects.matching.ask import Ask
 from projects.models import Schedule, ScheduleException
-from projects.schedules import nths_of
 
 EVERY_WEEK = 0
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.listing import Filter, ListColumn, Listing
-from projects.lists import FILTERS
+from projects.items.registers import FILTERS
 from projects.matching.reach import LEFT_OUT
 from projects.matching.suggestions import Suggestion
 from projects.models import Demand, Item, Match, Share

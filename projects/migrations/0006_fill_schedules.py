@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from grids.hours import UnreadableHours
-from projects.schedules import parse_rules
+from projects.items.schedules import parse_rules
 
 WRITTEN = {"Resource": "opening", "Service": "hours"}
 BATCH = 500

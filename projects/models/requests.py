@@ -16,7 +16,7 @@ from members.models import MemberUnit, Posting
 from projects.models.categories import Category
 from projects.models.engagements import Rating
 from projects.models.lists import Demand, Service
-from projects.request_numbers import grouped
+from projects.requests.numbers import grouped
 
 if TYPE_CHECKING:
     from members.models import User

@@ -12,9 +12,9 @@ from members.models import Liaison
 from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import source
+from projects.items.schedules import moment_of
 from projects.models import Booking
 from projects.models.schedules import BookingQuerySet
-from projects.schedules import moment_of
 
 SIDES = ("unit", "resource__unit")  # who uses it, whose it is
 

@@ -10,9 +10,9 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from notices.sources import NO_DATE, source
+from projects.items.owners import officer_of
 from projects.models import Engagement, Share
 from projects.models.engagements import ASKER_NEXT, HELPER_NEXT
-from projects.owners import officer_of
 
 NEWS_FOR = timedelta(days=30)  # what happened before is no news, however late the job runs
 Rows = QuerySet[Engagement]

@@ -13,8 +13,8 @@ from common.dates import day_text
 from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import NO_DATE, source
+from projects.items.owners import officer_about, officer_of
 from projects.models import Demand, Item, ItemFlag, Resource, Revision, Round, Service
-from projects.owners import officer_about, officer_of
 
 AHEAD, SOON = timedelta(days=14), timedelta(days=3)
 DAY = timedelta(days=1)

@@ -13,9 +13,9 @@ from members.models import Posting
 from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import NO_DATE, source
+from projects.items.owners import officer_of
 from projects.models import Milestone, Pairing, Partner, Project
 from projects.models.pairings import PairingQuerySet
-from projects.owners import officer_of
 
 AHEAD = timedelta(days=3)
 LATE_FOR = timedelta(days=60)  # older ones are no longer chased

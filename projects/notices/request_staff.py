@@ -17,7 +17,7 @@ from notices.models import Notice
 from notices.sources import NO_DATE, source
 from projects.models import Request
 from projects.notices.requests import OLDEST, Rows, Status, Verb, by_date, latest, slot
-from projects.terms import (
+from projects.requests.terms import (
     ACCEPT_DAYS,
     DAY,
     ESCALATE_DAYS,

@@ -24,7 +24,7 @@ from notices.kinds import Text, renders
 from notices.models import Notice
 from notices.sources import source
 from projects.models import Request, RequestStep
-from projects.terms import (
+from projects.requests.terms import (
     DAY,
     how_long,
 )

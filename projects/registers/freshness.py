@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from common.listing import Filter, ListColumn, Listing
 from common.templatetags.ui import TONES
+from projects.items.owners import left_to_staff
 from projects.models import ItemFlag, Revision, Round
-from projects.owners import left_to_staff
 
 TITLED = Filter("q", "关键字", fields=("item_title",), placeholder="条目名称")
 

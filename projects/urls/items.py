@@ -4,8 +4,8 @@ from django.urls import path
 
 from common.doors import staff_door
 from common.sheets.urls import urls as sheet_urls
-from projects.converters import KINDS
 from projects.importers.lists import IMPORTERS
+from projects.items.converters import KINDS
 from projects.views import duplicates, flags, phone, public, review, revisions, rounds, staff
 
 writers = staff_door(writes=True)

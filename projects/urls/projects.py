@@ -6,9 +6,9 @@ from common.doors import staff_door
 from common.sheets.urls import urls as sheet_urls
 from projects.importers.pairings import PairingImport
 from projects.importers.works import ProjectImport
-from projects.verbs import VERBS
 from projects.views import deliberations, pairings, work_phone, work_steps, works
 from projects.views import open as open_views
+from projects.works.verbs import VERBS
 
 writers = staff_door(writes=True)
 PROJECT = "w/projects/<uuid:uuid>/"

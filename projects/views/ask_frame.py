@@ -17,10 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from common import limits
 from grids.models import Area
 from grids.responsible import responsible_for
-from projects import drafts
-from projects.drafts import Draft
-from projects.emergencies import lines_for
 from projects.forms.requests import Question
+from projects.requests import drafts
+from projects.requests.drafts import Draft
+from projects.requests.emergencies import lines_for
 
 Page = Callable[..., HttpResponse]
 SECONDS = 3600

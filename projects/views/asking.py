@@ -1,6 +1,7 @@
 """The residents' door: asking for help, one question a page, without an account or a script.
 
-Each page is a plain form that leads to the next; what was typed is a `Draft` (projects/drafts.py).
+Each page is a plain form that leads to the next; what was typed is a `Draft`
+(projects/requests/drafts.py).
 """
 
 from typing import Any
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from common.views import too_many
 from grids.mine import my_grid
-from projects import drafts
-from projects.drafts import Draft
-from projects.emergencies import ALL
 from projects.forms.requests import ContactForm, PhotosForm, WhatForm, WhereForm
-from projects.photos import MOST_BYTES, MOST_PHOTOS, BadPhoto
+from projects.requests import drafts
+from projects.requests.drafts import Draft
+from projects.requests.emergencies import ALL
+from projects.requests.photos import MOST_BYTES, MOST_PHOTOS, BadPhoto
 from projects.views.ask_frame import (
     SECONDS,
     address_of,

@@ -18,12 +18,12 @@ from common.doors import Visit
 from members.models import MemberUnit
 from members.views.ask import blame
 from projects.actions import bookings as actions
-from projects.bookable import may_cancel
+from projects.bookings.bookable import may_cancel
+from projects.bookings.free import first_free_day
+from projects.bookings.week import week_of
 from projects.forms.bookings import BookingForm, CancelForm
-from projects.free import first_free_day
+from projects.items.opening import hours_of
 from projects.models import Booking, Resource
-from projects.opening import hours_of
-from projects.week import week_of
 
 YEAR = timedelta(days=366)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from common.doors import Visit, liaison_door
 from common.words import searched_for
-from projects.bookable import may_pass_hours, officer_bookable, units_for
+from projects.bookings.bookable import may_pass_hours, officer_bookable, units_for
 from projects.models import Booking, Resource
 from projects.search import asked, contains, searchable
 from projects.views.booking_pages import PHONE, ask_booking, ask_cancel, show_booking, show_week

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from common.doors import Visit, staff_door
 from common.sheets.views import export_response
 from common.words import searched_for
-from projects.bookable import may_cancel, may_pass_hours
-from projects.booking_list import BookingList
+from projects.bookings.bookable import may_cancel, may_pass_hours
+from projects.bookings.register import BookingList
+from projects.items.scope import units_to_register
 from projects.models import Booking, Item, Resource
-from projects.scope import units_to_register
 from projects.views.booking_pages import STAFF, ask_booking, ask_cancel, show_booking, show_week
 from projects.views.phone import writing
 from projects.views.staff import FOUND, named_unit

@@ -17,7 +17,6 @@ from grids.models import Area
 from members.views.ask import ask
 from members.views.units import show_list
 from projects.actions import deliberations
-from projects.chronicle import chronicle
 from projects.forms.deliberations import (
     CommunityForm,
     CorrectForm,
@@ -30,6 +29,7 @@ from projects.forms.deliberations import (
 from projects.models import Deliberation, DeliberationStep, Request
 from projects.registers.deliberations import DeliberationList, counted
 from projects.views.work_scope import key_of
+from projects.works.chronicle import chronicle
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "ui/ask.html"

@@ -9,7 +9,8 @@ from common import audit
 from common.dates import day_asked, full_day_text
 from common.doors import Visit, staff_door
 from common.sheets.views import sheet_response
-from projects.figures import (
+from projects.models import Request
+from projects.requests.figures import (
     BY_KEY,
     COLUMNS,
     FIGURES,
@@ -20,9 +21,8 @@ from projects.figures import (
     periods,
     share,
 )
-from projects.figures_sheet import sheet_of
-from projects.models import Request
-from projects.terms import Watch
+from projects.requests.figures_sheet import sheet_of
+from projects.requests.terms import Watch
 
 
 @require_safe

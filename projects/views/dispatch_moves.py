@@ -31,9 +31,9 @@ from projects.forms.dispatch import (
     ServiceForm,
 )
 from projects.forms.items import DemandForm
-from projects.holders import label_workers, reaching
 from projects.models import Demand, Item, Request, Service
-from projects.request_scope import acts_for
+from projects.requests.holders import label_workers, reaching
+from projects.requests.scope import acts_for
 from projects.taxonomy import taxonomy
 from projects.views.dispatch_staff import managed, writing
 

@@ -21,9 +21,9 @@ from members.views.ask import ask
 from projects.actions import dispatch as actions
 from projects.forms.dispatch import DoneForm, NoteForm, ReturnForm, SeenForm
 from projects.models import Request
-from projects.request_queue import queue_of
-from projects.request_scope import holds
-from projects.terms import Watch
+from projects.requests.queue import queue_of
+from projects.requests.scope import holds
+from projects.requests.terms import Watch
 from projects.views.dispatch_moves import refused, too_late
 from projects.views.dispatch_staff import jpeg_of, too_many_looks, writing
 

@@ -26,11 +26,11 @@ from members.views.units import show_list
 from projects.actions import dispatch as actions
 from projects.actions.requests import ask
 from projects.forms.request_entry import EnterForm, LookForm
-from projects.holders import label_workers
 from projects.models import Request
-from projects.request_list import RequestListing, place_of
-from projects.request_scope import acts_for, may_manage, similar_open
-from projects.terms import Watch
+from projects.requests.holders import label_workers
+from projects.requests.register import RequestListing, place_of
+from projects.requests.scope import acts_for, may_manage, similar_open
+from projects.requests.terms import Watch
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
 RECENT = 5

@@ -15,8 +15,8 @@ from members.views.ask import blame
 from projects.actions import items as actions
 from projects.actions import revisions
 from projects.forms.items import FORMS, ItemForm
+from projects.items.packed import pack, seal
 from projects.models import Item, Revision
-from projects.packed import pack, seal
 
 WAITS = "这一项已有修改在等审核。要再改，请先撤回那一次修改，填过的内容会带过来。"
 SENT = "修改已提交，等街道社区审核。审核通过前，大家看到的还是原来的内容。"

@@ -11,9 +11,9 @@ from django.utils import timezone
 from common import kept
 from common.doors import Visit
 from members.views.ask import blame
-from projects.engagement_doing import do
-from projects.engagement_scope import Standing, fits, standing
-from projects.engagement_verbs import VERBS, Verb
+from projects.engagements.doing import do
+from projects.engagements.scope import Standing, fits, standing
+from projects.engagements.verbs import VERBS, Verb
 from projects.forms.engagements import LeaveForm, SeenForm
 from projects.models import Engagement, Rating
 

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from common.doors import Visit, liaison_door
-from projects.engagement_history import steps_of
-from projects.engagement_scope import standing
-from projects.engagement_verbs import VERBS
+from projects.engagements.history import steps_of
+from projects.engagements.scope import standing
+from projects.engagements.verbs import VERBS
+from projects.items.scope import units_of
 from projects.models import Engagement
-from projects.scope import units_of
 from projects.views.engagement_acts import act, facts_of, offered
 from projects.views.phone import writing
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from common.doors import Visit, staff_door
 from common.sheets.views import export_response
-from projects.engagement_history import steps_of
-from projects.engagement_scope import standing
-from projects.engagement_verbs import VERBS
-from projects.hall import EngagementList
+from projects.engagements.hall import EngagementList
+from projects.engagements.history import steps_of
+from projects.engagements.scope import standing
+from projects.engagements.verbs import VERBS
 from projects.models import Demand, Engagement
 from projects.views.engagement_acts import act, facts_of, offered
 from projects.views.phone import writing

@@ -17,9 +17,9 @@ from members.views.ask import ask
 from members.views.units import show_list
 from projects.actions import flags as actions
 from projects.forms.flags import FlagForm, SettleForm, StaffSettleForm
+from projects.items.scope import may_keep
 from projects.models import Item, ItemFlag
 from projects.registers.freshness import FlagList
-from projects.scope import may_keep
 from projects.views.phone import writing
 from projects.views.public import public_item
 

@@ -22,12 +22,12 @@ from members.models.units import MemberUnitQuerySet
 from members.views.ask import blame
 from projects.actions import engagements as actions
 from projects.actions.engagements.claims import check_open
-from projects.engagement_scope import proposable_to, units_for, units_to_propose
-from projects.facts import open_facts
+from projects.engagements.hall import HallList, hall_rows
+from projects.engagements.scope import proposable_to, units_for, units_to_propose
 from projects.forms.engagements import OfferForm
-from projects.hall import HallList, hall_rows
+from projects.items.facts import open_facts
+from projects.items.scope import speaks_for, units_of
 from projects.models import Demand, Engagement, Resource, Service
-from projects.scope import speaks_for, units_of
 from projects.views.phone import chosen_unit, writing
 
 FOUND = 30

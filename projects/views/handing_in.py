@@ -13,11 +13,11 @@ from common.fields import blind_index
 from grids.models import Area
 from members.actions.errors import AreaEnded
 from projects.actions.requests import ask
-from projects.drafts import Draft
 from projects.forms.requests import ContactForm, WhatForm, WhereForm
 from projects.models import Category, Request
-from projects.request_numbers import grouped
-from projects.similar import fitting_services, similar_requests
+from projects.requests.drafts import Draft
+from projects.requests.numbers import grouped
+from projects.requests.similar import fitting_services, similar_requests
 from projects.views.ask_frame import (
     HOTLINE,
     address_of,

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from common import kept
 from common.doors import Visit, liaison_door, staff_door
 from projects.actions import bookings, schedules
-from projects.different_days import Different
 from projects.forms.bookings import DaysForm, NumberForm
+from projects.items.different_days import Different
+from projects.items.opening import has_hours, hours_of
+from projects.items.scope import may_keep
 from projects.models import Booking, Item, ScheduleException
-from projects.opening import has_hours, hours_of
-from projects.scope import may_keep
 from projects.views.phone import Kind, own_item, writing
 from projects.views.staff import seen_item
 

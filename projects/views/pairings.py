@@ -17,7 +17,6 @@ from members.models import PartyOrganization
 from members.views.ask import ask
 from members.views.units import show_list
 from projects.actions import pairings
-from projects.chronicle import chronicle
 from projects.forms.pairings import AgreeForm, EndForm, PlanForm, VisitForm
 from projects.models import Pairing
 from projects.registers.pairings import PairingList
@@ -28,6 +27,7 @@ from projects.views.work_scope import (
     own_organizations,
     readable,
 )
+from projects.works.chronicle import chronicle
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "ui/ask.html"

@@ -16,13 +16,13 @@ from common.doors import Visit, liaison_door
 from members.models import MemberUnit
 from projects.actions import items as actions
 from projects.actions.revisions import kept_waiting
-from projects.engagement_history import engagements_of
-from projects.facts import all_facts
+from projects.engagements.history import engagements_of
 from projects.forms.items import FORMS, ItemForm, WithdrawForm
-from projects.mine import asks_for_work, own_items
+from projects.items.facts import all_facts
+from projects.items.mine import asks_for_work, own_items
+from projects.items.opening import has_hours, hours_of, week_url
+from projects.items.scope import units_of
 from projects.models import Item, ItemFlag, Round
-from projects.opening import has_hours, hours_of, week_url
-from projects.scope import units_of
 from projects.views.editing import edit_standing
 
 Kind = type[Item]

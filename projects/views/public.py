@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from grids.models import GridPost
 from members.models import MemberUnit
 from projects import directory as lists
-from projects.facts import checked_words, open_facts
+from projects.items.facts import checked_words, open_facts
+from projects.items.opening import hours_of
 from projects.models import Item, Resource, Service
 from projects.models.items import Checked
-from projects.opening import hours_of
 from projects.places import Place, places
 from projects.taxonomy import taxonomy
 

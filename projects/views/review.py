@@ -19,9 +19,9 @@ from common.listing.bulk import uuids_of
 from members.models import User
 from projects.actions import items as actions
 from projects.forms.items import ConfirmForm, PublishForm, ReturnForm, WithdrawForm
+from projects.items.review_queue import waiting_after
+from projects.items.scope import awaiting_review, may_keep, may_review
 from projects.models import Item, Round
-from projects.review_queue import waiting_after
-from projects.scope import awaiting_review, may_keep, may_review
 from projects.views.phone import Kind, writing
 from projects.views.staff import seen_item
 

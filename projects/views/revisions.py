@@ -16,12 +16,12 @@ from common.doors import Visit, liaison_door, staff_door
 from members.views.ask import ask
 from members.views.units import show_list
 from projects.actions import revisions as actions
-from projects.diff import changes
 from projects.forms.revisions import AcceptForm, RefuseForm
+from projects.items.diff import changes
+from projects.items.packed import pack, seal
+from projects.items.scope import may_review
 from projects.models import Revision
-from projects.packed import pack, seal
 from projects.registers.freshness import RevisionList
-from projects.scope import may_review
 from projects.views.phone import writing
 
 FORM = "members/roster_form.html"

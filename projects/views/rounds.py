@@ -17,12 +17,12 @@ from common.doors import Visit, liaison_door, staff_door
 from members.models import Alliance
 from members.views.ask import ask
 from members.views.units import show_list
-from projects import rounds as pages
 from projects.actions import rounds as actions
 from projects.forms.rounds import AgreeForm, DatesForm, RoundForm, dates_of
+from projects.items import rounds as pages
+from projects.items.scope import units_of
 from projects.models import Item, Round
 from projects.registers.freshness import RoundList
-from projects.scope import units_of
 from projects.views.phone import writing
 
 FORM = "members/roster_form.html"

@@ -20,16 +20,16 @@ from members.models import MemberUnit
 from projects.actions import items as actions
 from projects.actions.duplicates import MERGEABLE
 from projects.actions.revisions import kept_waiting
-from projects.duplicates import alike
-from projects.engagement_history import engagements_of
-from projects.facts import all_facts
+from projects.engagements.history import engagements_of
 from projects.forms.items import FORMS, ItemForm
-from projects.history import history
-from projects.lists import LISTS
+from projects.items.duplicates import alike
+from projects.items.facts import all_facts
+from projects.items.history import history
+from projects.items.opening import has_hours, hours_of, week_url
+from projects.items.registers import LISTS
+from projects.items.scope import may_keep, may_review, units_to_register
 from projects.matching.beside import beside
 from projects.models import Item, ItemFlag
-from projects.opening import has_hours, hours_of, week_url
-from projects.scope import may_keep, may_review, units_to_register
 from projects.views.editing import edit_standing
 from projects.views.phone import Kind, sent_before, writing
 

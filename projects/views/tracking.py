@@ -22,9 +22,9 @@ from members.views.ask import blame
 from projects.actions import requests as actions
 from projects.forms.tracking import ConfirmForm, ReopenForm, TrackForm
 from projects.models import Request
-from projects.request_numbers import grouped, only_digits
-from projects.timeline import timeline_of
-from projects.tracking import opened_by
+from projects.requests.numbers import grouped, only_digits
+from projects.requests.timeline import timeline_of
+from projects.requests.tracking import opened_by
 from projects.views.ask_frame import address_of, is_over, whom_to_call
 
 COOKIE = "track"

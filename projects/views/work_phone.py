@@ -13,10 +13,10 @@ from common.kept import typed
 from members.views.ask import ask
 from projects.actions import work_steps
 from projects.forms.works import DeliverForm, PhoneNoteForm, ReachForm
+from projects.items.scope import units_of
 from projects.models import Project
-from projects.scope import units_of
 from projects.views.phone import chosen_unit
-from projects.work_page import facts, milestones, stages
+from projects.works.page import facts, milestones, stages
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "ui/ask_phone.html"

@@ -20,10 +20,9 @@ from members.views.ask import ask, blame
 from members.views.units import show_list
 from projects.actions import works
 from projects.forms.works import BrandForm, ProjectForm
+from projects.items.scope import units_to_register
 from projects.models import Engagement, Project
 from projects.registers.works import ProjectList
-from projects.scope import units_to_register
-from projects.verbs import VERBS, first_day
 from projects.views.work_scope import (
     alliances_for,
     key_of,
@@ -31,7 +30,8 @@ from projects.views.work_scope import (
     seen_engagement,
     seen_project,
 )
-from projects.work_page import page_of
+from projects.works.page import page_of
+from projects.works.verbs import VERBS, first_day
 
 writing = require_http_methods(["GET", "POST"])
 FORM = "ui/ask.html"

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from projects.actions import bookings, items
+from projects.items.schedules import moment_of
 from projects.models import Booking, Resource
-from projects.schedules import moment_of
 from tests.projects.conftest import category_of
 
 pytestmark = pytest.mark.django_db

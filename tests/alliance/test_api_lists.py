@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from projects.actions import items, revisions, rounds
+from projects.items.packed import pack, seal
 from projects.models import Demand, Round, Service
-from projects.packed import pack, seal
 from tests.conftest import START, at
 
 NOW = at("2026-11-10")

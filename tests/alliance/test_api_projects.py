@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from projects.actions import deliberations, pairings
 from projects.models import Progress, Project
-from projects.verbs import VERBS
+from projects.works.verbs import VERBS
 from tests.projects.test_works import ILLEGAL
 from tests.projects.works import BEFORE, NOW, TODAY, deliberation, project_of
 

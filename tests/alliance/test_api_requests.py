@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from projects.actions import dispatch as actions
-from projects.holders import of_unit
 from projects.models import Request
+from projects.requests.holders import of_unit
 from tests.projects.dispatching import ALL, asked, by_grid, led
 
 URL = "/api/v1/requests/"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from members.models import MemberUnit
 from projects.models import Request, RequestPhoto, RequestStep
-from projects.request_numbers import only_digits
+from projects.requests.numbers import only_digits
 from tests.browser.conftest import HEIGHTS, put
 from tests.browser.judge import faults, too_wide
 from tests.browser.reader import Reader

@@ -7,8 +7,8 @@ from grids.models import Area
 from members.models import Posting, User
 from projects.actions import dispatch as actions
 from projects.actions.requests import ask
-from projects.holders import Holder, of_post, of_unit, of_volunteers
 from projects.models import Category, Request
+from projects.requests.holders import Holder, of_post, of_unit, of_volunteers
 from tests.conftest import at
 
 Status = Request.Status

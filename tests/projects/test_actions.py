@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from common.lifecycle import IllegalMove
 from projects.actions import items as actions
-from projects.history import history
+from projects.items.history import history
 from projects.models import Demand, Item, Resource, Service
 from tests.conftest import at
 from tests.projects.conftest import NOW, OWN, category_of

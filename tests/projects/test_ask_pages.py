@@ -478,7 +478,7 @@ def test_a_bad_file_is_named_and_the_good_one_stays(resident, community):
 
 def test_of_a_huge_file_no_more_is_read_than_is_refused(resident, community, monkeypatch):
     monkeypatch.setattr(asking, "MOST_BYTES", 1000)
-    monkeypatch.setattr("projects.photos.MOST_BYTES", 1000)
+    monkeypatch.setattr("projects.requests.photos.MOST_BYTES", 1000)
     resident.answer_all(community)
     page = text(resident.post("photos", photos=[photo(b"\xff\xd8" + b"0" * 5000, "全景.jpg")]))
     assert "第 1 张（全景.jpg）：照片超过 10 MB" in page

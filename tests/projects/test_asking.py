@@ -16,12 +16,12 @@ from common.lifecycle import IllegalMove
 from members.actions.errors import AreaEnded
 from members.jobs import anonymise_expired
 from notices.jobs import deliver_notices, raise_notices
-from projects import request_numbers as numbers
 from projects.actions.requests import NothingMissing, ask, confirm, reopen, withdraw
 from projects.jobs import lapse_items
 from projects.models import Request, RequestPhoto, RequestStep
-from projects.photos import redraw
-from projects.tracking import opened_by
+from projects.requests import numbers
+from projects.requests.photos import redraw
+from projects.requests.tracking import opened_by
 from tests.conftest import at
 from tests.projects.conftest import category_of
 from tests.projects.pictures import jpeg

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 from common.dates import full_day_text
 from members.models import AllianceMembership
 from projects.actions import bookings
+from projects.items.schedules import moment_of
 from projects.models import Booking, Resource
-from projects.schedules import moment_of
 
 pytestmark = pytest.mark.django_db
 

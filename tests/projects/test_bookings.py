@@ -12,7 +12,7 @@ from common.lifecycle import IllegalMove
 from projects.actions import bookings
 from projects.actions import items as items_actions
 from projects.actions.schedules import set_days
-from projects.different_days import Different
+from projects.items.different_days import Different
 from projects.models import Booking, Resource, Schedule, ScheduleException, Slot
 from tests.conftest import at
 from tests.projects.conftest import NOW, category_of

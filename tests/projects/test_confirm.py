@@ -10,8 +10,8 @@ from members.models import Liaison, MemberUnit
 from notices.jobs import deliver_notices, raise_notices
 from notices.models import Notice
 from projects.actions import items as actions
-from projects.facts import checked_text
-from projects.history import history
+from projects.items.facts import checked_text
+from projects.items.history import history
 from projects.jobs import lapse_items
 from projects.models import Demand, Resource, Service
 from projects.models.items import Checked

@@ -10,9 +10,9 @@ from common.lifecycle import IllegalMove
 from grids.models import Area
 from projects.actions import dispatch as actions
 from projects.actions.requests import reopen, withdraw
-from projects.holders import of_unit, of_volunteers
 from projects.military import A_UNIT
 from projects.models import Category, Request
+from projects.requests.holders import of_unit, of_volunteers
 from tests.conftest import START, at
 from tests.projects.dispatching import ALL, NOW, TERMS, asked, by_grid, by_team, led
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from projects.holders import of_unit
 from projects.models import Request
+from projects.requests.holders import of_unit
 from tests.projects.dispatching import asked, led
 
 FACTLESS: list[tuple[str, str, dict[str, Any]]] = [  # constraint, state before, what is written

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from auditlog.models import LogEntry
 
-from projects.figures import COLUMNS, FIGURES, Period, figures, periods, share
-from projects.holders import of_unit
 from projects.models import Request
+from projects.requests.figures import COLUMNS, FIGURES, Period, figures, periods, share
+from projects.requests.holders import of_unit
 from tests.conftest import at
 from tests.projects.dispatching import TERMS, asked, by_grid, led, raw
 

@@ -11,9 +11,9 @@ from notices.jobs import deliver_notices, raise_notices
 from notices.kinds import Text, render
 from notices.models import Notice
 from projects.actions import dispatch as actions
-from projects.holders import of_unit
 from projects.models import Request
-from projects.request_panel import requests_done, requests_of_unit
+from projects.requests.holders import of_unit
+from projects.requests.panel import requests_done, requests_of_unit
 from tests.conftest import START, at
 from tests.projects.dispatching import NOW, TERMS, asked, by_grid, led, raw
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from grids.models import Area
 from projects.actions import dispatch as actions
-from projects.holders import of_unit
 from projects.models import Request
+from projects.requests.holders import of_unit
 from tests.conftest import START
 from tests.projects.dispatching import ALL, asked, by_grid, led
 

@@ -13,9 +13,9 @@ from common.dates import day_text
 from members.models import SupportLink
 from projects.actions import dispatch as actions
 from projects.actions.requests import tail_of
-from projects.holders import of_unit
 from projects.models import Demand, Request, RequestPhoto, Service
-from projects.request_numbers import grouped
+from projects.requests.holders import of_unit
+from projects.requests.numbers import grouped
 from tests.conftest import START
 from tests.projects.dispatching import ALL, asked, by_grid, led, raw
 

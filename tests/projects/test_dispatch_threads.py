@@ -8,8 +8,8 @@ from django.db import connection
 
 from common.lifecycle import IllegalMove
 from projects.actions import dispatch as actions
-from projects.holders import of_unit, of_volunteers
 from projects.models import Request
+from projects.requests.holders import of_unit, of_volunteers
 from tests.projects.dispatching import NOW, TERMS, asked, led
 
 pytestmark = pytest.mark.django_db(transaction=True)

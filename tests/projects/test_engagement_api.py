@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from members.models import Liaison
-from projects.engagement_scope import fits
+from projects.engagements.scope import fits
 from projects.models import Demand, Engagement, Service
 from tests.projects.conftest import NOW, REACHED, TYPED
 

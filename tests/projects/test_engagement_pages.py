@@ -9,7 +9,7 @@ from django.urls import reverse
 from members.models import AllianceMembership, Liaison
 from projects.actions import engagements as actions
 from projects.actions import items
-from projects.engagement_scope import fits
+from projects.engagements.scope import fits
 from projects.models import Demand, Engagement, Service
 from tests.conftest import START, at
 from tests.projects.conftest import NOW, REACHED, TYPED

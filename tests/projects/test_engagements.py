@@ -23,8 +23,8 @@ from projects.actions.engagements.errors import (
     NotTheirs,
     SeenBefore,
 )
+from projects.items.packed import pack, seal
 from projects.models import Demand, Engagement, FollowUp, Resource, Service, Share
-from projects.packed import pack, seal
 from tests.conftest import at
 from tests.projects.conftest import NOW, TYPED
 

@@ -12,9 +12,9 @@ from members.models import Liaison
 from notices.jobs import deliver_notices, raise_notices
 from notices.models import Notice
 from projects.actions import flags, items, revisions
+from projects.items.owners import left_to_staff
+from projects.items.packed import pack, seal
 from projects.models import Demand, ItemFlag, Resource, Service
-from projects.owners import left_to_staff
-from projects.packed import pack, seal
 from projects.views import flags as views
 from tests.conftest import at
 from tests.projects.conftest import NOW

@@ -9,8 +9,8 @@ from members.models import Alliance, AllianceMembership, MemberUnit, User
 from projects.actions import engagements as actions
 from projects.actions.engagements import Offer
 from projects.actions.engagements.errors import ClaimedMeanwhile
-from projects.engagement_scope import units_for
-from projects.hall import HallList, hall_rows
+from projects.engagements.hall import HallList, hall_rows
+from projects.engagements.scope import units_for
 from projects.models import Demand, Engagement, Share
 from tests.common.test_tree_threads import together
 from tests.conftest import START

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from common.lifecycle import IllegalMove
 from projects.actions import flags, items, revisions, rounds
+from projects.items.packed import pack, seal
 from projects.models import Demand, ItemFlag, Resource, Revision, Round, Service
-from projects.packed import pack, seal
 from tests.common.test_tree_threads import together
 from tests.conftest import at
 from tests.projects.conftest import NOW

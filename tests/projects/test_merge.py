@@ -5,12 +5,12 @@ from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from projects import duplicates
 from projects.actions import items, revisions
 from projects.actions.duplicates import NotMergeable, merge
-from projects.duplicates import alike
+from projects.items import duplicates
+from projects.items.duplicates import alike
+from projects.items.packed import pack, seal
 from projects.models import Demand, Resource, Service
-from projects.packed import pack, seal
 from tests.conftest import at
 from tests.projects.conftest import NOW
 from tests.projects.dispatching import asked

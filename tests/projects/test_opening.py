@@ -12,12 +12,12 @@ from common.sheets.batches import import_workbook
 from projects.actions import items as actions
 from projects.actions.bookings import book
 from projects.actions.schedules import set_days
-from projects.different_days import Different
 from projects.directory import Wish, answer, read
+from projects.engagements.places_left import left_of, places_left
+from projects.items.different_days import Different
+from projects.items.opening import has_hours, hours_of, open_at, plan_of
+from projects.items.schedules import moment_of
 from projects.models import Demand, Engagement, Resource, Schedule, ScheduleException, Service
-from projects.opening import has_hours, hours_of, open_at, plan_of
-from projects.places_left import left_of, places_left
-from projects.schedules import moment_of
 from projects.taxonomy import taxonomy
 from tests.books import workbook
 from tests.conftest import at

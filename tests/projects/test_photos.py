@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from projects import photos
-from projects.photos import BadPhoto, redraw, size_of
+from projects.requests import photos
+from projects.requests.photos import BadPhoto, redraw, size_of
 from tests.projects.pictures import jpeg, other
 
 

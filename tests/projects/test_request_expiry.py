@@ -9,8 +9,8 @@ from members.jobs import anonymise_expired
 from projects.actions.expiry import CLEARED
 from projects.actions.requests import reopen, withdraw
 from projects.models import Request, RequestPhoto, RequestStep
-from projects.photos import redraw
-from projects.tracking import opened_by
+from projects.requests.photos import redraw
+from projects.requests.tracking import opened_by
 from tests.conftest import at
 from tests.projects.pictures import jpeg
 from tests.projects.test_asking import NOW, PHONE, done, make_request

@@ -7,9 +7,9 @@ import pytest
 from grids.calendar import load_calendar
 from grids.models import WorkDay, WorkYear
 from projects import memory
-from projects.holders import of_unit
 from projects.models import Category, Request
-from projects.terms import (
+from projects.requests.holders import of_unit
+from projects.requests.terms import (
     Terms,
     Watch,
     last_before,

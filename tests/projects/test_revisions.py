@@ -13,9 +13,9 @@ from common.lifecycle import IllegalMove
 from notices.jobs import raise_notices
 from notices.models import Notice
 from projects.actions import items, revisions
-from projects.diff import mark
+from projects.items.diff import mark
+from projects.items.packed import pack, seal
 from projects.models import Demand, Item, Resource, Revision, Service
-from projects.packed import pack, seal
 from tests.conftest import at
 from tests.projects.conftest import NOW, typed
 

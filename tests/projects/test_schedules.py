@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grids.hours import DAY, UnreadableHours
-from projects.different_days import UnreadableDays, days_lines, parse_days
-from projects.schedules import (
+from projects.items.different_days import UnreadableDays, days_lines, parse_days
+from projects.items.schedules import (
     Plan,
     Rule,
     joined,

@@ -7,7 +7,7 @@ import pytest
 from projects.actions.requests import confirm
 from projects.models import Request
 from projects.places import places
-from projects.solved import last_month, solved_in
+from projects.requests.solved import last_month, solved_in
 from tests.conftest import at
 from tests.projects.test_asking import NOW, done, make_request
 

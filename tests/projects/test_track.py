@@ -10,8 +10,8 @@ from grids.models import Area
 from members.models import MemberUnit
 from projects.actions.requests import ask, withdraw
 from projects.models import Request, RequestStep
-from projects.request_numbers import draw
-from projects.timeline import STAGES, state_of, timeline_of
+from projects.requests.numbers import draw
+from projects.requests.timeline import STAGES, state_of, timeline_of
 from projects.views import tracking
 from tests.conftest import START, at
 from tests.projects.conftest import category_of

@@ -8,7 +8,7 @@ from django.urls import reverse
 from members.models import Alliance, AllianceMembership, Commando, PartyOrganization, PioneerPost
 from projects.actions import work_steps, works
 from projects.models import Project
-from projects.verbs import VERBS
+from projects.works.verbs import VERBS
 from tests.conftest import START, at
 from tests.projects.test_works import ILLEGAL
 from tests.projects.works import NOW, TODAY, named_brand, project_of

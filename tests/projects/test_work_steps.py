@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from common.races import TakenMeanwhile
 from projects.actions import work_steps, works
 from projects.models import Milestone, Partner
-from projects.work_page import milestones
+from projects.works.page import milestones
 from tests.projects.works import NOW, TODAY, project_of
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from common.lifecycle import IllegalMove
 from projects.actions import works
 from projects.actions.work_steps import note
 from projects.models import Project
-from projects.verbs import VERBS
+from projects.works.verbs import VERBS
 from tests.projects.works import BEFORE, NOW, TODAY, named_brand, project_of
 
 pytestmark = pytest.mark.django_db

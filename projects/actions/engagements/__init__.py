@@ -1,6 +1,6 @@
 """Every write of an engagement. Actions check the engagement, not the person.
 
-Views ask `projects.engagement_scope` first. Locks go from the demand to its engagements.
+Views ask `projects.engagements.scope` first. Locks go from the demand to its engagements.
 """
 
 from projects.actions.engagements.claims import (

@@ -1,8 +1,8 @@
 """Whether the service that an engagement is to use has places left for it."""
 
 from projects.actions.engagements.errors import NoPlaces
+from projects.engagements.places_left import left_of
 from projects.models import Resource, Service
-from projects.places_left import left_of
 
 
 def check_places(thing: Resource | Service | None, quantity: int | None) -> None:

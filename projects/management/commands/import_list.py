@@ -3,8 +3,8 @@ from typing import Any
 
 from common.management.import_command import ImportCommand
 from common.sheets import Importer
-from projects.converters import KINDS
 from projects.importers.lists import IMPORTERS
+from projects.items.converters import KINDS
 
 
 class Command(ImportCommand):

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from members.models import User
+from projects.items.scope import awaiting_review
 from projects.models import Demand, Item, Resource, Service
-from projects.scope import awaiting_review
 
 
 class Waiting(NamedTuple):

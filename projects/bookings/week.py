@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from common.dates import WEEKDAYS, day_text
 from grids.hours import DAY, clock_text
-from projects.free import half_hours
+from projects.bookings.free import half_hours
+from projects.items.schedules import SLOT, Plan, moment_of
 from projects.models import Booking, Resource, Slot
-from projects.schedules import SLOT, Plan, moment_of
 
 DAYS = 7
 

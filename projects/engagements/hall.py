@@ -9,7 +9,7 @@ from common.listing import Filter, ListColumn, Listing
 from common.listing.parts import Field
 from common.templatetags.ui import TONES
 from members.models import MemberUnit
-from projects.lists import categories, in_category
+from projects.items.registers import categories, in_category
 from projects.models import Demand, Engagement, Share
 
 

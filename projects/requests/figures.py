@@ -18,8 +18,8 @@ from django.utils import timezone
 from common.dates import midnight
 from grids.calendar import load_calendar
 from projects.models import Request
+from projects.requests.terms import DAY, workdays_between
 from projects.taxonomy import taxonomy
-from projects.terms import DAY, workdays_between
 
 Status = Request.Status
 IS_DONE = Q(status__in=[Status.DONE, Status.CONFIRMED])

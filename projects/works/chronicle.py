@@ -3,7 +3,7 @@
 from auditlog.models import LogEntry
 from django.db.models import Model
 
-from projects.history import MOST, Step
+from projects.items.history import MOST, Step
 
 VERBS = {
     "create": "登记",

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from common.dates import day_text
 from grids.hours import TO, Spans, UnreadableHours, parse_hours
-from projects.schedules import plain_text, spans_text
+from projects.items.schedules import plain_text, spans_text
 
 EXAMPLE = "10 月 1 日至 7 日 休息；10 月 8 日 9:00–12:00"
 LONGEST = 62  # days of one range

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from grids.models import Area
 from members.models import Liaison, Posting, User
-from projects.holders import grid_posts, of_post, of_unit
 from projects.models import Request
+from projects.requests.holders import grid_posts, of_post, of_unit
 from projects.taxonomy import taxonomy
 
 SIMILAR = 5

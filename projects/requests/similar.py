@@ -11,8 +11,8 @@ from projects import directory
 from projects.military import military_names, without_military
 from projects.models import Category, Request
 from projects.places import places
+from projects.requests.timeline import state_of, tone_of
 from projects.taxonomy import taxonomy
-from projects.timeline import state_of, tone_of
 
 SHOWN = 5
 SERVICES = 3

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.sheets.columns import Column
 from common.sheets.writer import write_sheet
-from projects.figures import BY_KEY, COLUMNS, FIGURES, MEDIAN, Figures
+from projects.requests.figures import BY_KEY, COLUMNS, FIGURES, MEDIAN, Figures
 
 TITLE = "点单统计"
 

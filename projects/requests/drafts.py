@@ -16,7 +16,7 @@ from typing import Any
 from django.core.cache import cache
 
 from common.fields import decrypt, encrypt
-from projects.photos import MOST_PHOTOS, SMALL_SIDE, redraw
+from projects.requests.photos import MOST_PHOTOS, SMALL_SIDE, redraw
 
 SECONDS = 2 * 3600
 BUSY = 30  # seconds in which a second tap on the last button is the same tap

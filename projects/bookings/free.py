@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from grids.hours import DAY, Spans
+from projects.items.opening import plan_of
+from projects.items.schedules import SLOT, Plan, joined, moment_of
 from projects.models import Resource, Slot
-from projects.opening import plan_of
-from projects.schedules import SLOT, Plan, joined, moment_of
 
 LOOKED_AHEAD = 60  # days
 Taken = dict[datetime, set[int]]

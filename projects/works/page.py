@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from members.models import Commando, MemberUnit, PartyOrganization, PioneerPost, User
 from projects.actions.works import MAY_BE_BRAND
-from projects.chronicle import chronicle
 from projects.models import Milestone, Partner, Project
-from projects.origins import sources_of
-from projects.verbs import open_to
+from projects.works.chronicle import chronicle
+from projects.works.origins import sources_of
+from projects.works.verbs import open_to
 
 STAGES = (
     Project.Status.PLANNED,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from projects.items.packed import label, pack, text
 from projects.models import Item, Revision
-from projects.packed import label, pack, text
 
 TOKEN = re.compile(r"[0-9A-Za-z]+|.", re.S)  # a number or a Latin word as a whole
 

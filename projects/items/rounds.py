@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from common.dates import day_text
 from members.models import MemberUnit, User
-from projects.duplicates import Alike, alike
+from projects.items.duplicates import Alike, alike
 from projects.models import Demand, Engagement, Item, Resource, Round, Service
 
 LISTS: tuple[type[Item], ...] = (Demand, Resource, Service)

@@ -7,7 +7,7 @@ from django.db.models import F, Value
 
 from members.models import User
 from notices.sources import NO_DATE
-from projects.converters import KINDS
+from projects.items.converters import KINDS
 from projects.models import Demand, Item
 
 ORDER = ["lapsed", "returned", "draft", "published", "submitted", "withdrawn"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from members.models import AllianceMembership, MemberUnit
+from projects.items.scope import units_of, units_to_register
 from projects.models import Resource
-from projects.scope import units_of, units_to_register
 
 if TYPE_CHECKING:
     from members.models import User

@@ -5,7 +5,7 @@ from typing import Any
 
 from members.models import User
 from projects.actions import engagements as actions
-from projects.engagement_scope import Standing
+from projects.engagements.scope import Standing
 from projects.models import Engagement
 
 

@@ -13,12 +13,12 @@ from common.templatetags.ui import TONES
 from members.models import MemberUnit, User
 from members.registers.places import at_place, places
 from projects.actions.requests import tail_of
-from projects.figures import BY_KEY, FIGURES, since, until
-from projects.holders import label_workers
-from projects.lists import FILTERS
+from projects.items.registers import FILTERS
 from projects.models import Request
-from projects.request_numbers import only_digits
-from projects.terms import Watch
+from projects.requests.figures import BY_KEY, FIGURES, since, until
+from projects.requests.holders import label_workers
+from projects.requests.numbers import only_digits
+from projects.requests.terms import Watch
 
 INSIDE = frozenset({"text", "place"})  # the resident's own words: never in a file
 Status = Request.Status

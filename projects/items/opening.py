@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grids.hours import Opening
-from projects.different_days import Different, days_lines
+from projects.engagements.places_left import left_of
+from projects.items.different_days import Different, days_lines
+from projects.items.schedules import Plan, Rule, nths_of, rules_text, split
 from projects.models import Item, Resource, Schedule, ScheduleException, Service
-from projects.places_left import left_of
-from projects.schedules import Plan, Rule, nths_of, rules_text, split
 
 WRITTEN: dict[type[Item], str] = {Resource: "opening", Service: "hours"}  # the text people read
 DAYS_AHEAD = 60  # days that differ are told so far ahead

@@ -6,7 +6,7 @@ from typing import Any
 
 from members.models import User
 from projects.models import Request
-from projects.terms import due_day, time_left
+from projects.requests.terms import due_day, time_left
 
 MOST = 100
 FORMER = 10

@@ -1,0 +1,1 @@
+"""Bookings: who may book what, when it is free, and the register."""

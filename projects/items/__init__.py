@@ -1,0 +1,1 @@
+"""The three lists: their registers, facts, history, opening times and rounds."""

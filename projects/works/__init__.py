@@ -1,0 +1,1 @@
+"""Party-building projects: their page, their verbs, and what they show elsewhere."""
