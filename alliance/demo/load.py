@@ -153,12 +153,13 @@ def _hand_in(now: datetime) -> str:
 def _offer_room(now: datetime) -> int:
     user = User.objects.get(username="liaison2")
     unit = MemberUnit.objects.get(liaisons__person__user=user, liaisons__until=None)
-    if Resource.objects.filter(unit=unit).exists():
+    title = "供电所多功能厅周末开放"
+    if Resource.objects.filter(unit=unit, title=title).exists():
         return 0
     room = Resource(
         unit=unit,
         area=unit.area,
-        title="供电所多功能厅周末开放",
+        title=title,
         category=Category.objects.get(code="meeting-room"),
         form=Resource.Form.VENUE,
         capacity=80,

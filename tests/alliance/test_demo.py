@@ -153,6 +153,7 @@ def test_a_submitted_report_is_seen_by_the_street(client, demo):
         ).content.decode()
     )
     assert "审核联络员月报 2 份" in client.get("/w/").content.decode()
+    assert Resource.objects.filter(status="submitted").exists()
     kinds = {fact["kind"] for report in LiaisonReport.objects.all() for fact in report.facts}
     assert "resolution" in kinds  # handed in after the month's records were made
 

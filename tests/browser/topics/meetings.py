@@ -14,7 +14,9 @@ STREET = "210211013"
 
 
 def of_street() -> Any:
-    return Meeting.objects.filter(rule__alliance__area__code=STREET)
+    """The meetings of the street's own alliance; those of its industries have other members."""
+    street = {"rule__alliance__area__code": STREET, "rule__alliance__kind": "regional"}
+    return Meeting.objects.filter(**street)
 
 
 def collecting() -> Meeting:
