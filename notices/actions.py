@@ -65,6 +65,14 @@ def drop_settled(now: datetime) -> int:
     return dropped
 
 
+def drop_replaced() -> int:
+    """Of kinds of which the latest alone counts: drop what stands behind a later one; how many."""
+    kinds = [name for name, kind in KINDS.items() if kind.latest]
+    same = {name: OuterRef(name) for name in ("recipient", "kind", "subject")}
+    later = Notice.objects.standing().filter(**same, pk__gt=OuterRef("pk"))
+    return drop(Notice.objects.filter(Exists(later), kind__in=kinds))
+
+
 def open_deliveries(now: datetime) -> int:
     """Open a delivery on each channel that reaches the recipient; one statement per channel."""
     fresh = Notice.objects.open().filter(raised_at__gt=now - OFFERED_FOR)

@@ -19,13 +19,14 @@ def raise_notices(now: datetime) -> str:
 
 @job("deliver_notices")
 def deliver_notices(now: datetime) -> str:
-    """Drop what is settled, open deliveries, and send chunk after chunk until none is left."""
+    """Drop what is settled or replaced, open deliveries, and send until none is left."""
     end = time.monotonic() + SECONDS
 
     def over() -> bool:
         return time.monotonic() > end
 
-    dropped, opened = actions.drop_settled(now), actions.open_deliveries(now)
+    dropped = actions.drop_settled(now) + actions.drop_replaced()
+    opened = actions.open_deliveries(now)
     lost, sent, tried = actions.give_up_lost(now), 0, 0
     while not over() and (chunk := actions.claim(now)):
         results = actions.deliver(chunk, now=now, over=over)

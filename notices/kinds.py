@@ -58,24 +58,28 @@ Outcome = Text | Fault | None
 class Kind:
     render: Render
     stands: Subjects | None
+    latest: bool
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def renders(kind: str, *, stands: Subjects | None = None) -> Callable[[Render], Render]:
+def renders(
+    kind: str, *, stands: Subjects | None = None, latest: bool = False
+) -> Callable[[Render], Render]:
     """Register `render(notices, *, now) -> {notice.pk: Text | None}` for all notices of `kind`.
 
     It gets many notices at once and must do a constant number of queries.
     None, or a notice left out, means "no longer due": the notice is dropped. `stands(now)`
     returns the queryset of subjects (by primary key) about which notices of this kind still
     stand; the delivery job drops all others, sent or not, so that the inbox holds what is due.
+    With `latest` it drops what a later notice to the same person about the same subject replaces.
     """
     if kind in KINDS:
         raise ImproperlyConfigured(f"two renderers for notices of kind {kind!r}")
 
     def register(render: Render) -> Render:
-        KINDS[kind] = Kind(render, stands)
+        KINDS[kind] = Kind(render, stands, latest)
         return render
 
     return register

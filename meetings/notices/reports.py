@@ -61,7 +61,7 @@ def _waiting(now: datetime) -> QuerySet[LiaisonReport]:
     return LiaisonReport.objects.waiting_for_unit()
 
 
-@renders("report_due", stands=_waiting)
+@renders("report_due", stands=_waiting, latest=True)
 def render_report(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
     """Only for who is the unit's officer now."""
     reports = _with_officer(notices)

@@ -155,7 +155,7 @@ def _render(
     }
 
 
-@renders("resolution_due", stands=_open)
+@renders("resolution_due", stands=_open, latest=True)
 def render_due(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
     return _render(_open(now), notices, now, _due_words, lead=True)
 

@@ -57,7 +57,7 @@ def _open(now: datetime) -> QuerySet[Any]:
     return Suggestion.objects.open()
 
 
-@renders("suggestion_due", stands=_open)
+@renders("suggestion_due", stands=_open, latest=True)
 def render_due(notices: Sequence[Notice], *, now: datetime) -> Mapping[int, Text | None]:
     """Only for who is on the street's staff now."""
     today = timezone.localdate(now)

@@ -38,6 +38,9 @@ def test_reminders_at_five_days_one_day_and_overdue_each_once(
         ("street", "reports_late", "2026-11-01"),
     ]
     assert raised("2026-12-20") == []
+    deliver_notices(at=at("2026-12-20").isoformat())
+    (left,) = Notice.objects.visible_to(liaison_user)
+    assert left.slot == "overdue"
 
 
 def test_after_a_week_s_standstill_only_what_still_matters_is_raised(report, liaison_user, unit2):

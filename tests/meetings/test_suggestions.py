@@ -96,6 +96,9 @@ def test_the_street_is_reminded_when_raised_before_the_day_and_after_it(raised_o
     assert raised("2026-11-28") == [("street", "suggestion_due", "T-3")]
     assert raised("2026-12-02") == [("street", "suggestion_due", "overdue")]
     assert raised("2026-12-03") == []
+    deliver_notices(at=at("2026-12-03").isoformat())
+    (left,) = Notice.objects.visible_to(street_user)
+    assert left.slot == "overdue"
     suggestions.answer(Suggestion.objects.get(), "好", by=street_user, now=at("2026-12-03"))
     assert not Notice.objects.visible_to(street_user).exists()
 

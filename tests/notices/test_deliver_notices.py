@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from notices.actions import (
     back_off,
@@ -144,6 +144,29 @@ def test_what_was_sent_or_read_leaves_the_inbox_too_when_settled(waiting, now):
 
     assert set(Notice.objects.values_list("status", flat=True)) == {"dropped"}
     assert statuses() == ["sent", "sent"]
+
+
+def test_of_a_kind_that_says_so_only_the_latest_stands(people, now, mailoutbox):
+    def again(slot: str, kind: str) -> None:
+        raise_notices_from(due(now).annotate(slot=Value(slot)), kind=kind, now=now)
+
+    people(2)
+    for kind, latest in (("nag", True), ("news", False)):
+        renders(kind, latest=latest)(hello)
+        again("T-7", kind)
+    deliver_notices(now.isoformat())
+    Notice.objects.filter(recipient__username="p1").update(status="read", read_at=now)
+    for kind in ("nag", "news"):
+        again("T-3", kind)
+        again("T-1", kind)
+    deliver_notices(now.isoformat())
+
+    for name in ("p1", "p2"):
+        mine = Notice.objects.standing().filter(recipient__username=name).order_by("pk")
+        standing = [(notice.kind, notice.slot) for notice in mine]
+        assert standing == [("news", "T-7"), ("nag", "T-1"), ("news", "T-3"), ("news", "T-1")]
+    assert len(mailoutbox) == 10  # the nag of T-3 was replaced before it was sent
+    assert deliver_notices(now.isoformat()).startswith("撤下 0 条，新开投递 0 封，")
 
 
 def test_what_the_renderer_finds_settled_after_the_claim_is_dropped(waiting, now, mailoutbox):
