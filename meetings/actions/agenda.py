@@ -11,6 +11,7 @@ from common.files import Checked
 from common.lifecycle import move
 from common.races import first_come
 from common.stamps import Stale, stamp
+from meetings.actions.carrying import carry_in
 from meetings.models import AgendaItem, Material, Meeting, Topic
 from members.models import MemberUnit, User
 
@@ -54,6 +55,11 @@ class InTheMinutes(ValidationError):
 
 class TooMuch(ValidationError):
     """More items or files than an agenda holds."""
+
+
+class FullAgenda(TooMuch):
+    def __init__(self) -> None:
+        super().__init__(f"一次会议的议程最多 {MOST_ITEMS} 项，可以先移出几项。")
 
 
 @transaction.atomic
@@ -109,9 +115,26 @@ def add(meeting: Meeting, *, title: str, minutes: int, presenter: str, by: User)
     return item
 
 
+@transaction.atomic
+def carry(meeting: Meeting, *, by: User) -> int:
+    """Put what has come up since the agenda was begun onto it as well; how many items.
+
+    Raises AgendaIsClosed, TooMuch.
+    """
+    held = _open(meeting)
+    count = carry_in(Meeting.objects.filter(pk=held.pk))
+    if not count:
+        return 0
+    items = held.agenda.count()
+    if items > MOST_ITEMS:
+        raise FullAgenda
+    audit.record(held, "carry", by=by, changes={"agenda": [items - count, items]})
+    return count
+
+
 def _append(meeting: Meeting, **facts: object) -> AgendaItem:
     if meeting.agenda.count() >= MOST_ITEMS:
-        raise TooMuch(f"一次会议的议程最多 {MOST_ITEMS} 项。")
+        raise FullAgenda
     last = meeting.agenda.aggregate(last=Max("order"))["last"] or 0
     with audit.disable_auditlog():
         return AgendaItem.objects.create(meeting=meeting, order=last + 1, **facts)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.doors import Visit, staff_door
 from common.kept import typed
 from meetings.actions import agenda
-from meetings.actions.carrying import carry_in
 from meetings.forms.agenda import DeclineForm, ItemForm
 from meetings.forms.files import FileForm
 from meetings.forms.meetings import SeenForm
@@ -115,12 +114,12 @@ def _done(request: Visit, meeting: Meeting, act: Any, words: str = "") -> HttpRe
 def carry(request: Visit, uuid: UUID) -> HttpResponse:
     """What has come up since the agenda was begun goes onto it as well."""
     found = changeable(request, uuid)
-    if not found.agenda_is_open:
-        messages.error(request, agenda.AgendaIsClosed().messages[0])
-        return redirect(_page(found))
-    count = carry_in(Meeting.objects.filter(pk=found.pk))
-    messages.success(request, f"已带入议程 {count} 项，排在最后。")
-    return redirect(_page(found))
+
+    def act() -> None:
+        count = agenda.carry(found, by=request.user)
+        messages.success(request, f"已带入议程 {count} 项，排在最后。")
+
+    return _done(request, found, act)
 
 
 @require_POST

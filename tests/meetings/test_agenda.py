@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -222,6 +223,30 @@ def test_what_comes_up_later_can_be_carried_in(client, set_up, failed, street_us
     client.post(f"{set_up.get_absolute_url()}carry/")
     assert order(set_up) == ["学习", "通报", "讨论", "缺一间活动室"]
     assert "/carry/" not in client.get(set_up.get_absolute_url()).text
+
+
+def test_what_is_carried_in_is_on_the_trail_once(client, set_up, failed, street_user):
+    client.force_login(street_user)
+    url = f"{set_up.get_absolute_url()}carry/"
+    assert "已带入议程 1 项" in client.post(url, follow=True).text
+    assert "已带入议程 0 项" in client.post(url, follow=True).text
+    trail = LogEntry.objects.get_for_object(set_up).filter(additional_data__verb="carry")
+    assert [(one.actor, one.changes) for one in trail] == [(street_user, {"agenda": [3, 4]})]
+    put("held")
+    assert "现在不能改议程" in client.post(url, follow=True).text
+
+
+def test_no_more_is_carried_in_than_an_agenda_holds(client, set_up, failed, street_user):
+    rows = [AgendaItem(meeting=set_up, order=n, title=f"第 {n} 项") for n in range(4, 41)]
+    AgendaItem.objects.bulk_create(rows)
+    client.force_login(street_user)
+    url = f"{set_up.get_absolute_url()}carry/"
+    assert "一次会议的议程最多 40 项" in client.post(url, follow=True).text
+    assert set_up.agenda.count() == agenda.MOST_ITEMS
+    assert not LogEntry.objects.filter(additional_data__verb="carry").exists()
+    rows[0].delete()
+    client.post(url)
+    assert order(set_up)[-1] == "缺一间活动室"
 
 
 # --- files ----------------------------------------------------------------------------------------
