@@ -108,9 +108,16 @@ def decline(topic: Topic, *, reason: str, by: User) -> None:
 
 @transaction.atomic
 def add(meeting: Meeting, *, title: str, minutes: int, presenter: str, by: User) -> AgendaItem:
-    """Add an item of no source, as the last. Raises AgendaIsClosed, TooMuch."""
+    """Add an item of no source, as the last; the last one once more is a second tap.
+
+    Raises AgendaIsClosed, TooMuch.
+    """
     held = _open(meeting)
-    item = _append(held, title=title, minutes=minutes, presenter=presenter)
+    facts = {"title": title, "minutes": minutes, "presenter": presenter}
+    last = held.agenda.order_by("order", "pk").last()
+    if last and not audit.assign(last, facts):
+        return last
+    item = _append(held, **facts)
     audit.record(item, "create", by=by)
     return item
 
@@ -203,9 +210,14 @@ def seen_as(items: list[AgendaItem]) -> str:
 
 @transaction.atomic
 def attach(item: AgendaItem, file: Checked, *, by: User, now: datetime) -> Material:
-    """Keep a checked file with an item. Raises AgendaIsClosed, TooMuch."""
+    """Keep a checked file with an item; the same file once more is a second tap.
+
+    Raises AgendaIsClosed, TooMuch.
+    """
     _open(item.meeting)
     held = _still(item)
+    if known := held.materials.defer("data").filter(name=file.name, data=file.data).first():
+        return known
     if held.materials.count() >= MOST_FILES:
         raise TooMuch(f"一项议程最多 {MOST_FILES} 个文件，可以先删去一个。")
     facts = {"name": file.name, "kind": file.kind, "size": len(file.data), "data": file.data}

@@ -1,7 +1,7 @@
 """Bulletins: generated as a draft, edited, issued once with a number, read by every unit."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from notices.actions import drop_about
 
 Status = Bulletin.Status
 EARLIEST = 2000  # year
+SECOND_TAP = timedelta(minutes=1)  # the same draft by the same hand within it is no other one
 
 
 class WrongPeriod(ValidationError):
@@ -40,20 +41,23 @@ class EditedMeanwhile(Stale):
 
 @transaction.atomic
 def draft(issuer: Issuer, period: Period, *, is_public: bool, by: User, now: datetime) -> Bulletin:
-    """A draft with the sentences of the period; raises WrongPeriod."""
+    """A draft with the sentences of the period; a second tap makes no second one.
+
+    Raises WrongPeriod.
+    """
     _check(period, timezone.localdate(now))
+    facts = {**issuer._asdict(), **period._asdict(), "is_public": is_public, "created_by": by}
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a second tap waits for the first
+    known = Bulletin.objects.filter(status=Status.DRAFT, created_at__gt=now - SECOND_TAP, **facts)
     sources = sources_of(issuer, period)
+    if (same := known.first()) and same.sources == sources:
+        return same
     made = Bulletin(
-        alliance=issuer.alliance,
-        area=issuer.area,
-        since=period.since,
-        until=period.until,
+        **facts,
         development=prefilled(sources, "development", public=is_public)[:6000],
         works=prefilled(sources, "works", public=is_public)[:6000],
         sources=sources,
-        is_public=is_public,
         created_at=now,
-        created_by=by,
     )
     with audit.disable_auditlog():
         made.save()

@@ -249,6 +249,17 @@ def test_no_more_is_carried_in_than_an_agenda_holds(client, set_up, failed, stre
     assert order(set_up)[-1] == "缺一间活动室"
 
 
+def test_a_second_tap_adds_nothing(set_up, street_user):
+    last = set_up.agenda.last()
+    facts = {"title": last.title, "minutes": last.minutes, "presenter": last.presenter}
+    assert agenda.add(set_up, by=street_user, **facts) == last
+    assert agenda.add(set_up, by=street_user, **facts | {"minutes": 5}) != last
+    assert agenda.add(set_up, by=street_user, **facts) != last  # no longer the last
+    assert order(set_up) == ["学习", "通报", "讨论", "讨论", "讨论"]
+    made = LogEntry.objects.get_for_objects(set_up.agenda.all())
+    assert made.count() == 5
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 
@@ -328,6 +339,20 @@ def test_a_file_is_read_by_whoever_sees_the_meeting_and_by_nobody_else(
     client.force_login(street_user)
     client.post(drop)
     assert not Material.objects.exists()
+
+
+def test_the_same_file_twice_is_one(set_up, street_user):
+    item, other = set_up.agenda.all()[:2]
+
+    def attach(item, name="a.pdf", data=PDF) -> Material:
+        now = timezone.now()
+        return agenda.attach(item, check(name, data), by=street_user, now=now)
+
+    first = attach(item)
+    assert attach(item) == first
+    more = [attach(item, "b.pdf"), attach(item, data=PDF + b"2"), attach(other)]
+    assert len({first, *more}) == Material.objects.count() == 4
+    assert LogEntry.objects.get_for_objects(Material.objects.all()).count() == 4
 
 
 def test_who_may_and_who_may_not(

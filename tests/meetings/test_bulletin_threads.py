@@ -1,7 +1,7 @@
 """Twenty people issue in the same moment: twenty numbers, none twice, none left out."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -38,8 +38,10 @@ def at_once(acts) -> None:
 def test_twenty_at_once_get_twenty_numbers_without_a_gap(alliance, street_user):
     issuer = Issuer(alliance, alliance.area)
     drafts = [
-        bulletins.draft(issuer, PERIOD, is_public=False, by=street_user, now=NOW)
-        for _ in range(COUNT)
+        bulletins.draft(
+            issuer, PERIOD, is_public=False, by=street_user, now=NOW + timedelta(minutes=minute)
+        )
+        for minute in range(COUNT)
     ]
     Bulletin.objects.update(key_work="推进老旧小区改造。")
     kept = [Bulletin.objects.select_related("alliance", "area").get(pk=one.pk) for one in drafts]
@@ -66,3 +68,13 @@ def test_of_two_who_issue_the_same_one_does(alliance, street_user):
     at_once([issue, issue])
     assert sorted(map(str, said)) == ["2", "refused"]
     assert Bulletin.objects.get().number == 1
+
+
+def test_of_two_taps_one_draft_is_made(alliance, street_user):
+    issuer = Issuer(alliance, alliance.area)
+
+    def tap() -> None:
+        bulletins.draft(issuer, PERIOD, is_public=False, by=street_user, now=NOW)
+
+    at_once([tap, tap])
+    assert Bulletin.objects.count() == 1

@@ -217,6 +217,23 @@ def test_an_empty_one_is_not_issued(issuer, street_user):
         bulletins.issue(made, by=street_user, now=NOW)
 
 
+def test_a_second_tap_drafts_no_second_one(drafted, issuer, street_user, auditor):
+    def again(period=PERIOD, is_public=True, by=street_user, seconds=59) -> Bulletin:
+        now = NOW + timedelta(seconds=seconds)
+        return bulletins.draft(issuer, period, is_public=is_public, by=by, now=now)
+
+    assert again() == drafted
+    others = [
+        again(seconds=60), again(is_public=False), again(by=auditor),
+        again(Period(PERIOD.since, PERIOD.since)),
+    ]  # fmt: skip
+    assert len({drafted, *others}) == 5
+    bulletins.issue(drafted, by=street_user, now=NOW)
+    assert again() == others[0]  # what was issued is no draft any more
+    AllianceMembership.objects.update(since=PERIOD.since)
+    assert again() not in {drafted, *others}  # nor is it the same once it tells of more
+
+
 # --- issued, once --------------------------------------------------------------------------------
 
 
