@@ -18,18 +18,12 @@ from common.lifecycle import IllegalMove, move
 from common.races import first_come
 from common.stamps import Stale, stamp
 from meetings.actions import plans, resolutions
+from meetings.actions.resolutions import NotTheTime
 from meetings.minutes import as_it_stands, attendance_of, minutes_of
 from meetings.models import AgendaItem, Meeting, Minutes, Outcome, Resolution
 from members.models import User
 
 Status = Minutes.Status
-
-
-class NotTheTime(ValidationError):
-    """Minutes begin once the notice is out, and not of a meeting that was called off."""
-
-    def __init__(self) -> None:
-        super().__init__("会议通知发出以后才能记纪要；已取消的会议不记。")
 
 
 class AlreadyIssued(IllegalMove):
@@ -74,11 +68,13 @@ def _open(draft: Minutes, by: User, reason: str = "") -> Minutes:
 
 
 def _held(draft: Minutes) -> Minutes:
-    """The draft under its lock; raises AlreadyIssued."""
+    """The draft under its lock; raises AlreadyIssued, or NotTheTime once its meeting is off."""
     rows = Minutes.objects.select_for_update(of=("self",)).select_related("meeting__rule")
     found = rows.get(pk=draft.pk)
     if found.is_issued:
         raise AlreadyIssued
+    if found.meeting.is_cancelled:
+        raise NotTheTime
     return found
 
 

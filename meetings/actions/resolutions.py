@@ -42,6 +42,13 @@ class Announced(IllegalMove):
         super().__init__("决议已随纪要印发，不能再改。期限可以调整，不再办理要写明原因。")
 
 
+class NotTheTime(ValidationError):
+    """Minutes begin once the notice is out, and not of a meeting that was called off."""
+
+    def __init__(self) -> None:
+        super().__init__("会议通知发出以后才能记纪要；已取消的会议不记。")
+
+
 class WrongDay(ValidationError):
     """A due day that is past."""
 
@@ -87,6 +94,8 @@ def make(
 
 def _draft_of(meeting: Meeting) -> Minutes:
     """The draft under its lock: what is resolved belongs to minutes that are being taken."""
+    if meeting.is_cancelled:
+        raise NotTheTime
     draft = meeting.minutes.drafts().select_for_update().first()
     if draft is None:
         raise Announced
@@ -151,9 +160,12 @@ def strike(resolution: Resolution, *, by: User) -> None:
 
 
 def _unannounced(resolution: Resolution) -> Resolution:
-    held = Resolution.objects.select_for_update(of=("self",)).get(pk=resolution.pk)
+    rows = Resolution.objects.select_for_update(of=("self",)).select_related("meeting")
+    held = rows.get(pk=resolution.pk)
     if held.announced_at is not None:
         raise Announced
+    if held.meeting.is_cancelled:
+        raise NotTheTime
     return held
 
 

@@ -165,6 +165,10 @@ class Meeting(models.Model):
         return self.Status.CANCELLED in self.MOVES.get(self.status, ())
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
     def seen(self) -> str:
         """Stamp of what the form of a new date changes."""
         return stamp(self.starts_at.timestamp(), self.place)

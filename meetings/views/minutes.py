@@ -52,7 +52,7 @@ def minutes(request: Visit, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and not writable:
         raise PermissionDenied
     begins = meeting.status in Minutes.KEPT_FROM and not meeting.minutes.exists()
-    if writable and (draft or begins):
+    if writable and (begins or (draft and not meeting.is_cancelled)):
         return _take(request, meeting, draft)
     return _read(request, meeting, draft)
 
@@ -76,7 +76,7 @@ def _take(request: Visit, meeting: Meeting, draft: Minutes | None) -> HttpRespon
 
 def _save(request: Visit, sheet: Sheet) -> HttpResponse | None:
     """Where it leads; None when something was wrong, and the page is shown again."""
-    quietly = request.headers.get("Accept", "").startswith("application/json")
+    quietly = _quietly(request)
     try:
         all_right = sheet.save(by=request.user, now=timezone.now())
     except ValidationError as error:  # issued meanwhile
@@ -93,6 +93,11 @@ def _save(request: Visit, sheet: Sheet) -> HttpResponse | None:
     return redirect(_next(request.POST.get("then", ""), sheet))
 
 
+def _quietly(request: Visit) -> bool:
+    """The page saves by itself."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
 def _next(then: str, sheet: Sheet) -> str:
     """Everything typed is saved before a button of the page leads on."""
     if then == "check":
@@ -106,7 +111,10 @@ def _next(then: str, sheet: Sheet) -> str:
 def _read(request: Visit, meeting: Meeting, draft: Minutes | None) -> HttpResponse:
     """The version that holds, or the draft as it stands; 404 when there is neither."""
     if request.method == "POST":
-        messages.error(request, "这场会议现在不能记纪要，没有保存。请刷新页面查看。")
+        words = "这场会议现在不能记纪要，没有保存。请刷新页面查看。"
+        if _quietly(request):
+            return JsonResponse(refused(ValidationError(words)))
+        messages.error(request, words)
         return redirect(meeting)
     rows = meeting.minutes.prefetch_related("outcomes").order_by("-version")
     found = rows.issued().first() or draft
@@ -135,7 +143,7 @@ def check(request: Visit, uuid: UUID) -> HttpResponse:
     """Everything as it will be issued; POST issues it and closes the meeting."""
     meeting = own_meeting(request, uuid)
     draft = meeting.minutes.drafts().prefetch_related("outcomes").first()
-    if draft is None:
+    if draft is None or meeting.is_cancelled:
         return redirect(page_of(meeting))
     draft.meeting = meeting
     if request.method == "POST" and _issued(request, draft):

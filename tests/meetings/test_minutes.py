@@ -109,6 +109,42 @@ def test_strangers_readers_and_wrong_moments(
     assert held.agenda.count() == 2
 
 
+def test_of_a_meeting_called_off_nothing_more_is_written(client, held, draft, unit, street_user):
+    """What is stored stays, and is read."""
+    first, second = both(held)
+    now = timezone.now()
+    made = {"lead": unit, "due_on": timezone.localdate(), "by": street_user, "now": now}
+    kept = resolutions.make(first, title="查电路", **made)
+    put("cancelled", cancel_reason="停电")
+    acts = [
+        lambda: minutes.write(draft, second, {"said": "x"}, by=street_user, seen=Outcome().seen),
+        lambda: minutes.add_item(draft, "又一项", by=street_user),
+        lambda: minutes.issue(draft, by=street_user, now=now),
+        lambda: resolutions.make(second, title="另一件", **made),
+        lambda: resolutions.mend(kept, title="改", **made),
+        lambda: resolutions.strike(kept, by=street_user),
+    ]
+    for act in acts:
+        with pytest.raises(minutes.NotTheTime, match="已取消的会议不记"):
+            act()
+
+    client.force_login(street_user)
+    data = typed(second, said="晚了") | {"new_title": "又一项"}
+    refused = "这场会议现在不能记纪要，没有保存。请刷新页面查看。"
+    quietly = client.post(page(held), data, HTTP_ACCEPT="application/json")
+    assert quietly.json() == {"seen": {}, "errors": [refused]}
+    assert refused in client.post(page(held), data, follow=True).text
+    check = reverse("meetings:minutes_check", args=[held.uuid])
+    assert client.post(check, {"seen": ""}).url == page(held)
+    read = client.get(page(held)).text
+    assert "会议已取消，纪要不再记" in read
+    assert "data-autosave" not in read
+    assert "接着记" not in client.get(held.get_absolute_url()).text
+    assert [one.title for one in Resolution.objects.all()] == ["查电路"]
+    assert (Outcome.objects.get().item, held.agenda.count()) == (first, 2)
+    assert Minutes.objects.get() == draft
+
+
 def test_checked_and_issued_it_closes_the_meeting(client, street_user, held, unit):
     first, _ = both(held)
     now = timezone.now()
