@@ -29,6 +29,11 @@ class Entry:
         place = getattr(self.item, "plan_item", None)
         return place.plan if place else None
 
+    @property
+    def may_go(self) -> bool:
+        """Added at the meeting, and nothing stands on it."""
+        return self.item.came_up and self.outcome.is_empty and not self.made
+
     def bind(self, data: QueryDict | None, first: bool) -> None:
         """`first`: what is ruled takes effect with the first version, later ones only say it."""
         carried, plan = self.item.resolution, self.plan
@@ -80,7 +85,20 @@ class Sheet:
             for word in words
         ]
         news: list[Any] = list(self.new.errors.get("new_title", []))
-        return [*found, *(("会上新提的事项", str(word), "id_new_title") for word in news)]
+        found += (("会上新提的事项", str(word), "id_new_title") for word in news)
+        lost = "有一项刚被他人移除，写在下面的没有保存："
+        return found + [("已移除的事项", f"{lost}{words}", "") for words in self._lost()]
+
+    def _lost(self) -> list[str]:
+        """Words that came along about items which are there no more."""
+        known = {entry.prefix for entry in self.entries}
+        return [
+            str(words).strip()
+            for name, words in (self.data.items() if self.data else ())
+            if name.endswith(("-said", "-text"))
+            and name.partition("-")[0] not in known
+            and str(words).strip()
+        ]
 
     def save(self, *, by: User, now: datetime) -> bool:
         """Save each part that is right; whether all were. Those that were not keep their words."""

@@ -42,6 +42,16 @@ class WrittenMeanwhile(Stale):
         )
 
 
+class SomethingCame(ValidationError):
+    """The item was talked of: words or resolutions stand on it."""
+
+    def __init__(self, item: AgendaItem) -> None:
+        super().__init__(
+            f"“{item}”下面已有记录、决议，或已随纪要印发，不能移除。"
+            "记错了的，请先清空记录、删去决议，再移除。"
+        )
+
+
 class NotReady(ValidationError):
     """Something is still missing; the messages say of which item."""
 
@@ -96,7 +106,7 @@ def write(
         setattr(outcome, name, value)
     if outcome.seen == before:
         return outcome
-    if seen != before:
+    if seen != before or not AgendaItem.objects.filter(pk=item.pk).exists():
         raise WrittenMeanwhile(item.title)
     with audit.disable_auditlog():
         outcome.save()
@@ -113,9 +123,28 @@ def add_item(draft: Minutes, title: str, *, by: User) -> AgendaItem:
         return end
     last = end.order if end else 0
     with audit.disable_auditlog():
-        item = AgendaItem.objects.create(meeting=held.meeting, order=last + 1, title=title.strip())
+        item = AgendaItem.objects.create(
+            meeting=held.meeting, order=last + 1, title=title.strip(), came_up=True
+        )
     audit.record(held, "add_item", by=by, reason=item.title)
     return item
+
+
+@transaction.atomic
+def strike_item(draft: Minutes, item: AgendaItem, *, by: User) -> None:
+    """Take out what was added at the meeting by mistake; twice is once. Raises SomethingCame."""
+    held = _held(draft)
+    found = held.meeting.agenda.filter(pk=item.pk).first()
+    if found is None:
+        return
+    outcomes = found.outcomes.all()
+    said = any(one.minutes_id != held.pk or not one.is_empty for one in outcomes)
+    if said or not found.came_up or found.resolutions.exists():
+        raise SomethingCame(found)
+    audit.record(held, "strike_item", by=by, reason=found.title)
+    with audit.disable_auditlog():
+        outcomes.delete()
+        found.delete()
 
 
 # --- issuing ----------------------------------------------------------------------------------

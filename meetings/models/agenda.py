@@ -97,6 +97,7 @@ class AgendaItem(models.Model):
     title = models.CharField("事项", max_length=100)
     minutes = models.PositiveSmallIntegerField("时长（分钟）", default=10)
     presenter = models.CharField("汇报人", max_length=60, blank=True)
+    came_up = models.BooleanField("会上新提", default=False, db_default=False)
     topic = models.OneToOneField(
         Topic, models.PROTECT, null=True, blank=True, related_name="agenda_item"
     )

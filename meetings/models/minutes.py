@@ -149,6 +149,11 @@ class Outcome(models.Model):
         return self.title
 
     @property
+    def is_empty(self) -> bool:
+        """No words stand there. A kind alone is none: once chosen, its buttons cannot be unset."""
+        return not (self.said or self.text or self.ruling or self.agreed)
+
+    @property
     def seen(self) -> str:
         """Stamp of what the form of this one item changes."""
         return stamp(*(getattr(self, name) for name in self.TYPED))

@@ -28,6 +28,7 @@ MINUTES_URLS = [
     path(f"{MINUTES}discard/", minutes.discard, name="minutes_discard"),
     path(f"{MINUTES}versions/<int:number>/", minutes.version, name="minutes_version"),
     path(f"{MINUTES}items/<uuid:item>/resolve/", resolving.resolve, name="resolve"),
+    path(f"{MINUTES}items/<uuid:item>/strike/", minutes.item_strike, name="minutes_item_strike"),
     path(f"{MINUTES}resolutions/<uuid:key>/", resolving.mend, name="resolution_mend"),
     path(f"{MINUTES}resolutions/<uuid:key>/strike/", resolving.strike, name="resolution_strike"),
     path("w/resolutions/", resolutions.resolution_list, name="resolutions"),

@@ -204,3 +204,23 @@ def discard(request: Visit, uuid: UUID) -> HttpResponse:
         return redirect(page_of(meeting))
     context = {"title": "放弃更正？", "meeting": meeting, "back": page_of(meeting)}
     return render(request, "meetings/minutes_discard.html", context)
+
+
+@writing
+@staff_door(writes=True)
+def item_strike(request: Visit, uuid: UUID, item: UUID) -> HttpResponse:
+    """Take out an item that was added at the meeting by mistake."""
+    meeting = own_meeting(request, uuid)
+    found = get_object_or_404(meeting.agenda.filter(came_up=True), uuid=item)
+    draft = meeting.minutes.drafts().first()
+    if draft is None:
+        return redirect(page_of(meeting))
+    if request.method == "POST":
+        try:
+            actions.strike_item(draft, found, by=request.user)
+            messages.success(request, f"“{found}”已移除。")
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        return redirect(page_of(meeting))
+    context = {"title": "移除这一项？", "item": found, "back": page_of(meeting)}
+    return render(request, "meetings/minutes_item_strike.html", context)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from auditlog.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -115,10 +116,12 @@ def test_of_a_meeting_called_off_nothing_more_is_written(client, held, draft, un
     now = timezone.now()
     made = {"lead": unit, "due_on": timezone.localdate(), "by": street_user, "now": now}
     kept = resolutions.make(first, title="查电路", **made)
+    item = minutes.add_item(draft, "路灯", by=street_user)
     put("cancelled", cancel_reason="停电")
     acts = [
         lambda: minutes.write(draft, second, {"said": "x"}, by=street_user, seen=Outcome().seen),
         lambda: minutes.add_item(draft, "又一项", by=street_user),
+        lambda: minutes.strike_item(draft, item, by=street_user),
         lambda: minutes.issue(draft, by=street_user, now=now),
         lambda: resolutions.make(second, title="另一件", **made),
         lambda: resolutions.mend(kept, title="改", **made),
@@ -141,7 +144,7 @@ def test_of_a_meeting_called_off_nothing_more_is_written(client, held, draft, un
     assert "data-autosave" not in read
     assert "接着记" not in client.get(held.get_absolute_url()).text
     assert [one.title for one in Resolution.objects.all()] == ["查电路"]
-    assert (Outcome.objects.get().item, held.agenda.count()) == (first, 2)
+    assert (Outcome.objects.get().item, held.agenda.count()) == (first, 3)
     assert Minutes.objects.get() == draft
 
 
@@ -349,3 +352,92 @@ def test_what_came_up_is_added_once_though_sent_twice(client, street_user, held)
     for _ in range(2):
         client.post(page(held), {"new_title": "路灯"})
     assert [one.title for one in both(held)] == ["老旧小区电路检查", "暑期托管", "路灯"]
+
+
+# --- what came up, struck out again -----------------------------------------------------------
+
+
+def strike(held, item) -> str:
+    return reverse("meetings:minutes_item_strike", args=[held.uuid, item.uuid])
+
+
+def test_what_was_added_by_mistake_is_taken_out(client, street_user, held, draft):
+    item = minutes.add_item(draft, "路灯", by=street_user)
+    told = {"said": "x", "kind": "decision"}
+    seen = minutes.write(draft, item, told, by=street_user, seen=Outcome().seen).seen
+    minutes.write(draft, item, {"said": ""}, by=street_user, seen=seen)
+    client.force_login(street_user)
+    shown = client.get(page(held)).text
+    assert shown.count("移除") == 1
+    assert f'href="{strike(held, item)}"' in shown
+    assert "移除这一项？" in client.get(strike(held, item)).text
+    assert held.agenda.count() == 3
+    assert "“路灯”已移除。" in client.post(strike(held, item), follow=True).text
+    assert [one.title for one in both(held)] == ["老旧小区电路检查", "暑期托管"]
+    last = LogEntry.objects.get_for_object(draft).first()
+    assert (last.actor, last.additional_data) == (
+        street_user, {"verb": "strike_item", "reason": "路灯"},
+    )  # fmt: skip
+    assert client.post(strike(held, item)).status_code == 404
+    minutes.strike_item(draft, item, by=street_user)
+    assert LogEntry.objects.get_for_object(draft).first() == last
+
+
+@pytest.mark.parametrize("came", ["words", "resolution", "issued"])
+def test_what_something_came_of_stays(client, street_user, held, draft, unit, came):
+    item, now = minutes.add_item(draft, "路灯", by=street_user), timezone.now()
+    if came == "words":
+        minutes.write(draft, item, {"text": "装灯"}, by=street_user, seen=Outcome().seen)
+    elif came == "resolution":
+        due = timezone.localdate()
+        resolutions.make(item, title="装灯", lead=unit, due_on=due, by=street_user, now=now)
+        Outcome.objects.all().delete()
+    else:
+        first = held.agenda.first()
+        minutes.write(draft, first, {"said": "x"}, by=street_user, seen=Outcome().seen)
+        minutes.issue(draft, by=street_user, now=now)
+        minutes.correct(held, reason="漏记", by=street_user, now=now)
+    client.force_login(street_user)
+    if came != "issued":
+        assert strike(held, item) not in client.get(page(held)).text
+    answer = client.post(strike(held, item), follow=True)
+    assert "“路灯”下面已有记录、决议，或已随纪要印发，不能移除。" in answer.text
+    assert held.agenda.filter(pk=item.pk).exists()
+
+
+def test_only_what_came_up_and_only_in_a_draft(client, street_user, held, draft):
+    first, item = held.agenda.first(), minutes.add_item(draft, "路灯", by=street_user)
+    with pytest.raises(minutes.SomethingCame):
+        minutes.strike_item(draft, first, by=street_user)
+    assert statuses(client, "post", strike(held, first), street_user) == [404]
+    minutes.write(draft, first, {"said": "x"}, by=street_user, seen=Outcome().seen)
+    minutes.issue(draft, by=street_user, now=timezone.now())
+    with pytest.raises(minutes.AlreadyIssued):
+        minutes.strike_item(draft, item, by=street_user)
+    assert client.post(strike(held, item)).url == page(held)
+    assert held.agenda.count() == 3
+
+
+def test_who_may_take_out(client, held, draft, street_user, auditor, community_user):
+    item = minutes.add_item(draft, "路灯", by=street_user)
+    for method in ("get", "post"):
+        found = statuses(client, method, strike(held, item), community_user, auditor)
+        assert found == [404, 403]
+    assert held.agenda.count() == 3
+
+
+def test_what_others_wrote_about_it_meanwhile_is_not_lost(client, street_user, held, draft):
+    item = minutes.add_item(draft, "路灯", by=street_user)
+    late = AgendaItem.objects.get(pk=item.pk)
+    minutes.strike_item(draft, item, by=street_user)
+    with pytest.raises(minutes.WrittenMeanwhile):
+        minutes.write(draft, late, {"said": "要装灯"}, by=street_user, seen=Outcome().seen)
+    client.force_login(street_user)
+    first = held.agenda.first()
+    data = typed(late, said="要装灯") | typed(first, said="别的事")
+    answer = client.post(page(held), data, HTTP_ACCEPT="application/json")
+    words = "已移除的事项：有一项刚被他人移除，写在下面的没有保存：要装灯"
+    assert answer.json()["errors"] == [words]
+    assert "没有保存：要装灯" in client.post(page(held), data).text
+    assert [one.said for one in Outcome.objects.all()] == ["别的事"]
+    assert client.post(page(held), typed(late)).status_code == 302  # nothing was written there

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alliance.demo.resolutions import LIGHTS, MADE
 from meetings.actions import minutes, plans, resolutions
-from meetings.models import AnnualPlan, Meeting, Minutes, Resolution, StageGoal
+from meetings.models import AgendaItem, AnnualPlan, Meeting, Minutes, Resolution, StageGoal
 from members.models import User
 
 Page = tuple[str, str, str, str]
@@ -35,6 +35,12 @@ def made() -> Resolution:
     return found or resolutions.make(
         meeting.agenda.latest("order"), title="义诊排班", lead=lead, due_on=due, by=by, now=now
     )
+
+
+def came_up() -> AgendaItem:
+    """What was added at the meeting."""
+    draft, by = Minutes.objects.get(status="draft", version=1), User.objects.get(username="street")
+    return minutes.add_item(draft, "路灯", by=by)
 
 
 def correction() -> Meeting:
@@ -87,6 +93,7 @@ STAFF: list[Page] = [
     ("meetings:minutes_version", "corrected version", "street", ""),
     ("meetings:minutes_correct", "closed meeting", "street", ""),
     ("meetings:minutes_discard", "corrected meeting", "street", ""),
+    ("meetings:minutes_item_strike", "item that came up", "street", ""),
     ("meetings:resolve", "item being minuted", "street", ""),
     ("meetings:resolution_mend", "resolution not announced", "street", ""),
     ("meetings:resolution_strike", "resolution not announced", "street", ""),
@@ -117,6 +124,7 @@ SUBJECTS: dict[str, Callable[[], list[Any]]] = {
     "corrected meeting": lambda: [correction().uuid],
     "corrected version": lambda: [closed().uuid, 2],
     "item being minuted": lambda: [taken().uuid, taken().agenda.latest("order").uuid],
+    "item that came up": lambda: [taken().uuid, came_up().uuid],
     "resolution not announced": lambda: [taken().uuid, made().uuid],
     "resolution": lambda: [resolution(LIGHTS).uuid],
     "resolution given back": lambda: [resolution(MADE[2][1]).uuid],

@@ -23,6 +23,10 @@ def item(side: Any) -> dict[str, Any]:
     return {"uuid": side.kept.uuid, "item": side.kept.agenda.first().uuid}
 
 
+def came_up(side: Any) -> dict[str, Any]:
+    return {"uuid": side.kept.uuid, "item": side.kept.agenda.get(came_up=True).uuid}
+
+
 def made(side: Any) -> dict[str, Any]:
     return {"uuid": side.kept.uuid, "key": side.made.uuid}
 
@@ -46,6 +50,7 @@ MINUTES = [
     writes("minutes_check", KEPT),
     writes("minutes_correct", CLOSED),
     writes("minutes_discard", MENDED),
+    writes("minutes_item_strike", came_up),
     writes("resolve", item),
     writes("resolution_mend", made),
     writes("resolution_strike", made),
@@ -125,7 +130,7 @@ def furnish(side: SimpleNamespace, by: User) -> None:
     _written(side.mended, by, now)
     minutes.correct(side.mended, reason="写错", by=by, now=now)
     side.kept = _held(side, date(2098, 7, 1))
-    minutes.begin(side.kept, by=by, now=now)
+    minutes.add_item(minutes.begin(side.kept, by=by, now=now), "临时的事", by=by)
     side.made = _make(side, side.kept, by, now)
 
 
