@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.lifecycle import IllegalMove
+from grids.actions.areas import found_area
+from grids.actions.merges import merge
 from meetings.actions import resolutions
 from meetings.models import Progress, Resolution, Undertaking
 from meetings.resolution_scope import standing
@@ -43,6 +45,27 @@ def test_the_lead_reports_and_the_convener_accepts(client, resolution, liaison_u
     shown = client.get(resolution.get_absolute_url()).text
     for words in ("查了一半", "牵头单位报告完成", "召集方验收，办结", "李建国"):
         assert words in shown
+
+
+def test_when_its_alliance_has_ended_the_heir_s_staff_put_an_end_to_it(
+    client, resolution, district, street, district_user, street_user
+):
+    client.force_login(street_user)
+    ended, carried = "联合体已终止，不再开会", "自动带入下次会议"
+    page = client.get(resolution.get_absolute_url()).text
+    assert (ended in page, carried in page) == (False, True)
+    on = timezone.localdate()
+    heir = found_area(
+        parent=district, kind="street", code="210211019", name="新大连湾街道", on=on, by=None
+    )
+    merge([street], into=heir, on=on, by=district_user, now=timezone.now())
+
+    page = client.get(resolution.get_absolute_url()).text
+    assert (ended in page, carried in page) == (True, False)
+    client.post(staff(resolution, "drop"), {"reason": "街道已合并", "seen": resolution.seen})
+    resolution.refresh_from_db()
+    assert (resolution.status, resolution.reason) == ("dropped", "街道已合并")
+    assert ended not in client.get(resolution.get_absolute_url()).text
 
 
 def test_given_back_it_goes_on_with_what_is_missing(client, resolution, liaison_user, street_user):
