@@ -7,10 +7,10 @@ PARTS = (
     "functions",
     "leaving",
     "panels",
-    "resolution_panels",
+    "resolutions.panels",
     "traced",
-    "training_panels",
-    "training_year",
+    "training.panels",
+    "training.year",
     "year_sheet",
 )
 

@@ -16,8 +16,8 @@ from alliance.api.serializers import by_uuid, text
 from alliance.api.views import Conflict, Records
 from common.lifecycle import IllegalMove
 from meetings.models import Resolution, Undertaking
-from meetings.resolution_scope import standing
-from meetings.resolution_verbs import VERBS, do
+from meetings.resolutions.scope import standing
+from meetings.resolutions.verbs import VERBS, do
 
 
 class UndertakingSerializer(serializers.ModelSerializer[Undertaking]):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from alliance.here import Here
 from alliance.today.shapes import Errand, Todo
 from meetings.models import Meeting, Minutes, Resolution, Undertaking
-from meetings.resolution_page import how_long
+from meetings.resolutions.page import how_long
 from members.models import Liaison, User
 
 AHEAD = timedelta(days=14)

@@ -14,10 +14,10 @@ from common.insert import insert_missing
 from common.lifecycle import IllegalMove, move
 from common.stamps import Stale
 from grids.calendar import load_calendar
-from meetings import report_rules
 from meetings.facts import facts_of
 from meetings.models import LiaisonReport
 from meetings.periods import add_months, report_due_on
+from meetings.reports import rules as report_rules
 from members.models import AllianceMembership, MemberUnit, User
 from notices.actions import drop_about
 

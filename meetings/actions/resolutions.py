@@ -1,7 +1,7 @@
 """Resolutions: made at a meeting, announced with its minutes, followed to their end.
 
 The lead reports; only the convener accepts, gives back, drops or moves the due day. Actions check
-the state, not the person: views ask `meetings.resolution_scope` first.
+the state, not the person: views ask `meetings.resolutions.scope` first.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from common.lifecycle import IllegalMove, move
 from common.stamps import Stale
 from meetings.actions.papers import number_for
 from meetings.models import DocumentNumber, SummaryIssue
-from meetings.summary import HANDED_IN, drafted, month_summary
+from meetings.reports.summary import HANDED_IN, drafted, month_summary
 from members.models import Alliance, User
 from projects.military import names_military
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.dates import day_text
 from grids.models import Area
 from meetings.models import LiaisonReport
-from meetings.report_rules import chased, remind
+from meetings.reports.rules import chased, remind
 from members.models import Liaison, Posting
 from notices.kinds import Text, renders
 from notices.models import Notice

@@ -10,7 +10,7 @@ from django.utils import timezone
 from common.listing import Filter, ListColumn, Listing
 from meetings.models import Resolution, Undertaking
 from meetings.registers.tones import tone
-from meetings.resolution_page import how_long
+from meetings.resolutions.page import how_long
 from members.models import MemberUnit
 from members.registers import at_place, places
 

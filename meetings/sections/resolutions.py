@@ -1,6 +1,6 @@
 """What the meeting resolved."""
 
-from meetings.resolution_page import how_long
+from meetings.resolutions.page import how_long
 from meetings.sections.page import MeetingPage, Section
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.resolution_verbs import VERBS
+from meetings.resolutions.verbs import VERBS
 from meetings.views import minutes, phone_resolutions, resolutions, resolving
 
 MINUTES = "w/meetings/<uuid:uuid>/minutes/"

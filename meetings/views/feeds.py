@@ -20,9 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common import limits
 from common.doors import Visit, liaison_door, own_desk_door, phone_door, staff_door
 from common.views import too_many
-from meetings import ical
 from meetings.actions import feeds
-from meetings.calendars import Event, events_of, meeting_event
+from meetings.calendars import Event, events_of, ical, meeting_event
 from meetings.models import CalendarFeed, Meeting
 from members.models import Alliance
 

@@ -17,8 +17,8 @@ from common.kept import typed
 from meetings.actions import minutes as actions
 from meetings.forms.minutes import CorrectForm
 from meetings.minutes import as_it_stands, attendance_of, version_before
-from meetings.minutes_page import compared, shown
-from meetings.minutes_sheet import Sheet, refused
+from meetings.minutes.page import compared, shown
+from meetings.minutes.sheet import Sheet, refused
 from meetings.models import Meeting, Minutes
 from members.views.ask import ask
 

@@ -22,10 +22,10 @@ from grids.models import Area
 from meetings.actions import summaries
 from meetings.forms.bulletins import SeenForm
 from meetings.forms.summaries import SummaryForm
-from meetings.late import month_asked
 from meetings.models import SummaryIssue
 from meetings.papers.summary import summary_of
-from meetings.summary import SUMMED_UP, alliance_of, drafted, month_summary, summed_up
+from meetings.reports.late import month_asked
+from meetings.reports.summary import SUMMED_UP, alliance_of, drafted, month_summary, summed_up
 from meetings.views.paper_files import Shown, show
 from members.models import Alliance, User
 from members.views.ask import ask

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.doors import Visit, liaison_door
 from meetings.minutes import minutes_of
 from meetings.models import Meeting, Resolution
-from meetings.resolution_page import how_long, page_of
-from meetings.resolution_verbs import VERBS
+from meetings.resolutions.page import how_long, page_of
+from meetings.resolutions.verbs import VERBS
 from meetings.views.resolutions import acting
 
 writing = require_http_methods(["GET", "POST"])

@@ -18,11 +18,11 @@ from grids.past import place_of
 from meetings.actions import reports, suggestions
 from meetings.facts import opened_by
 from meetings.forms.reports import ReturnForm
-from meetings.late import late_by_street, latest_months, month_asked
 from meetings.models import LiaisonReport
-from meetings.plain import report_text
 from meetings.registers.reports import ReportListing
-from meetings.summary import month_summary, summed_up
+from meetings.reports.late import late_by_street, latest_months, month_asked
+from meetings.reports.plain import report_text
+from meetings.reports.summary import month_summary, summed_up
 from meetings.views.papers_summaries import panel_of
 
 

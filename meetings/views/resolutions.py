@@ -18,9 +18,9 @@ from common.sheets.views import export_response
 from meetings.actions.projects import found_project
 from meetings.models import Resolution
 from meetings.registers.resolutions import ResolutionListing
-from meetings.resolution_page import facts_of, page_of
-from meetings.resolution_scope import fits, standing
-from meetings.resolution_verbs import VERBS, TooLate, do
+from meetings.resolutions.page import facts_of, page_of
+from meetings.resolutions.scope import fits, standing
+from meetings.resolutions.verbs import VERBS, TooLate, do
 from members.views.ask import ask, blame
 from projects.forms.works import ProjectForm
 from projects.models import Project

@@ -21,7 +21,7 @@ from meetings.actions import rotations
 from meetings.actions.rotations import Line, Pool
 from meetings.forms.tutors import PairsForm
 from meetings.models.tutors import period_text
-from meetings.rotation import Plan
+from meetings.training.rotation import Plan
 from meetings.views.training_scope import rotated_alliance, rotating
 from members.views.ask import blame
 

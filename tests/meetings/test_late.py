@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from common.dates import day_text, month_text
-from meetings.late import MOST_ROWS, latest_months, month_asked
 from meetings.models import LiaisonReport
+from meetings.reports.late import MOST_ROWS, latest_months, month_asked
 from members.models import MemberUnit
 from tests.conftest import START
 from tests.meetings.conftest import statuses

@@ -12,7 +12,7 @@ from grids.actions.areas import found_area
 from grids.actions.merges import merge
 from meetings.actions import resolutions
 from meetings.models import Progress, Resolution, Undertaking
-from meetings.resolution_scope import standing
+from meetings.resolutions.scope import standing
 from members.models import Liaison
 from notices.jobs import deliver_notices, raise_notices
 from notices.kinds import render

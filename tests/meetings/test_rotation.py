@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from meetings.rotation import (
+from meetings.training.rotation import (
     AGAIN,
     ALL_AWAY,
     AWAY,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from grids.models import Area
 from meetings.models import LiaisonReport
-from meetings.summary import month_summary
+from meetings.reports.summary import month_summary
 from members.models import Alliance, AllianceMembership, Posting, User
 from tests.conftest import START
 from tests.meetings.conftest import join, statuses

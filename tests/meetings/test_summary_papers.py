@@ -17,7 +17,7 @@ from meetings.models import DocumentNumber, LiaisonReport, SummaryIssue
 from meetings.models.summaries import LONGEST
 from meetings.papers.summary import summary_of
 from meetings.periods import add_months
-from meetings.summary import drafted, month_summary
+from meetings.reports.summary import drafted, month_summary
 from members.models import MemberUnit, Posting, User
 from tests.conftest import START
 from tests.meetings.conftest import join, statuses

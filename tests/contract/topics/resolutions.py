@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from meetings.actions import minutes, plans, resolutions
 from meetings.models import AgendaItem, AnnualPlan, Meeting, MeetingRule, Outcome, StageGoal
-from meetings.resolution_verbs import VERBS
+from meetings.resolutions.verbs import VERBS
 from members.models import User
 from tests.conftest import at
 from tests.contract.row import Named, Row, uuid

@@ -14,7 +14,7 @@ from grids.models import Area
 from meetings.facts.shapes import KINDS
 from meetings.models import LiaisonReport, SummaryIssue
 from meetings.models.summaries import LONGEST
-from meetings.plain import numbered, outside
+from meetings.reports.plain import numbered, outside
 from members.models import Alliance, User
 from projects.military import military_names
 

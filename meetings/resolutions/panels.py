@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from common.dates import full_day_text
 from meetings.models import Resolution, Undertaking
-from meetings.resolution_page import how_long
+from meetings.resolutions.page import how_long
 from members.models import MemberUnit, User
 from members.panels import Panel, unit_panel
 from members.year_sheet import Line, Period, year_section

@@ -7,9 +7,9 @@ from typing import Any
 
 from common.dates import full_day_text
 from meetings.models import Resolution
-from meetings.resolution_history import looks_at, steps_of
-from meetings.resolution_scope import standing
-from meetings.resolution_verbs import VERBS
+from meetings.resolutions.history import looks_at, steps_of
+from meetings.resolutions.scope import standing
+from meetings.resolutions.verbs import VERBS
 from members.models import MemberUnit, User
 from projects.models import Project
 

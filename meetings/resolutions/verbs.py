@@ -18,7 +18,7 @@ from meetings.forms.resolutions import (
     ReportForm,
 )
 from meetings.models import Resolution
-from meetings.resolution_scope import Standing, fits
+from meetings.resolutions.scope import Standing, fits
 from members.models import User
 
 

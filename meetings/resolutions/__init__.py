@@ -1,0 +1,1 @@
+"""Resolutions: who may do what, what happened, what pages and panels show."""

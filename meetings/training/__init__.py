@@ -1,0 +1,1 @@
+"""Training and tutoring: the rotation, and what a unit's page and year show."""
