@@ -5,15 +5,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from common.display import COOKIE, SIZES, Display
 from common.kept import keep, own, page_of, send
 
-YEAR = 365 * 24 * 3600
+DAY = 24 * 3600
+YEAR = 365 * DAY
 
 
 def back(request: HttpRequest, shown: Display) -> HttpResponse:
@@ -54,6 +57,14 @@ def elder_off(request: HttpRequest) -> HttpResponse:
 @require_POST
 def contrast(request: HttpRequest, on: bool) -> HttpResponse:
     return back(request, Display(request.display.size, on))  # type: ignore[attr-defined]
+
+
+@require_safe
+@cache_control(max_age=DAY)
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for /favicon.ico where no page names an icon: beside a PDF. Its name may change
+    with its content, so they are not led there for good."""
+    return redirect(static("img/seal.svg"))
 
 
 @require_GET

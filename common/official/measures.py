@@ -12,7 +12,6 @@ PAGE = (210, 297)  # mm
 TOP, LEFT, WIDTH, HEIGHT = 37, 28, 156, 225  # mm
 RIGHT, BOTTOM = PAGE[0] - LEFT - WIDTH, PAGE[1] - TOP - HEIGHT
 LINE, SIZE, SPACING = 28.95, 16.0, -0.25
-CHARACTER = SIZE + SPACING
 PAGE_NUMBER_BELOW = 7  # mm from the type area to the dash of the page's number (7.5)
 MARK_BELOW = 35  # mm from the edge of the type area to the mark (7.2.4)
 RULE_BELOW = 4  # mm from the number to the red line (7.2.7)

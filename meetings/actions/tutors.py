@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common import audit
@@ -14,12 +14,14 @@ from common.races import first_come
 from meetings.models import Absence, Assignment, Tutor
 from members.actions.errors import UnitHasLeft, WrongDay
 from members.actions.people import person_for
-from members.models import MemberUnit, Person, Posting, User
+from members.models import AllianceMembership, MemberUnit, Person, Posting, User
+from members.models.units import MemberUnitQuerySet
 
 Status = Tutor.Status
 LONGEST_ABSENCE = 400  # days
 ENDED_TUTOR = "辅导员离任"
 UNIT_LEFT = "单位已退出"
+NO_MEMBER = "单位已不在这个联合体"
 
 
 class WrongAccount(ValidationError):
@@ -183,3 +185,15 @@ def leave_corps(unit: MemberUnit, on: date, by: User | None, now: datetime) -> N
         move(tutor, Status.ENDED, by=by, until=max(on, tutor.since or on))
     gone = Assignment.objects.filter(Q(unit=unit) | Q(tutor__unit=unit))
     end_assignments(gone, reason=UNIT_LEFT, by=by, now=now)
+
+
+@transaction.atomic
+def leave_alliances(units: MemberUnitQuerySet, *, by: User | None, now: datetime) -> None:
+    """The units left alliances: nobody of theirs is sent out there, and nobody comes to them."""
+    member = AllianceMembership.objects.current().filter(alliance=OuterRef("alliance"))
+    gone = [
+        Q(**{f"{side}__in": units.values("pk")}) & ~Exists(member.filter(unit=OuterRef(side)))
+        for side in ("unit", "tutor__unit")
+    ]
+    rows = Assignment.objects.filter(Q(*gone, _connector=Q.OR))
+    end_assignments(rows, reason=NO_MEMBER, by=by, now=now)

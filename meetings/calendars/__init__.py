@@ -1,13 +1,14 @@
-"""What stands in the calendars of a person and of an alliance: meetings and days that are due.
+"""What stands in the calendars of a person and of an alliance: meetings, training, days due.
 
-No name of a person or a unit is in it: calendars are copied out of the portal.
+No name of a person or a unit is in it: calendars are copied out of the portal. A tutor's visit is
+not in it, either: it is noted when it has been, never planned for a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -16,15 +17,18 @@ from grids.models import Area
 from meetings.models import (
     AgendaItem,
     CalendarFeed,
+    Enrolment,
     LiaisonReport,
     Meeting,
     Resolution,
+    Session,
 )
 from members.models import Alliance, User
 from projects.models import Booking
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
 LONG = 90  # minutes of a meeting whose agenda is not set
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)  # from which the moves of a session are counted
 OPEN = {LiaisonReport.Status.OPEN, LiaisonReport.Status.RETURNED}
 
 
@@ -54,30 +58,35 @@ def events_of(feed: CalendarFeed, *, now: datetime) -> list[Event]:
 
 def _of_alliance(alliance: Alliance, now: datetime) -> Iterable[Event]:
     yield from _meetings(Meeting.objects.filter(rule__alliance=alliance), now, staff=True)
+    yield from _sessions(Session.objects.filter(programme__alliance=alliance), now, staff=True)
     yield from _resolutions(Resolution.objects.announced().filter(alliance=alliance), now)
 
 
 def _of_user(user: User, now: datetime) -> Iterable[Event]:
-    """What an officer is asked to, or what staff convene: see `_convened`."""
+    """What an officer is asked to or has places in, or what staff convene: see `_near`."""
     if user.is_liaison:
         yield from _meetings(Meeting.objects.of_officer(user), now)
+        places = Enrolment.objects.of_officer(user).seated()
+        yield from _sessions(Session.objects.filter(pk__in=places.values("session")), now)
         yield from _reports(LiaisonReport.objects.of_liaison(user), now)
         own = {"unit__liaisons__person__user": user.pk, "unit__liaisons__until": None}
         yield from _bookings(Booking.objects.filter(**own), now)
         yield from _resolutions(Resolution.objects.of_liaison(user), now)
     if user.is_staff_member:
-        alliances = _convened(user)
+        near = _near(user).values("pk")
+        alliances = Alliance.objects.visible_to(user).active().filter(area__in=near)
         meetings = Meeting.objects.filter(rule__alliance__in=alliances.values("pk"))
         yield from _meetings(meetings, now, staff=True)
+        sessions = Session.objects.visible_to(user).filter(programme__area__in=near)
+        yield from _sessions(sessions, now, staff=True)
         announced = Resolution.objects.announced()
         yield from _resolutions(announced.filter(alliance__in=alliances.values("pk")), now)
 
 
-def _convened(user: User) -> QuerySet[Alliance]:
-    """Alliances of the areas posted to and of those right below: not a whole district's."""
+def _near(user: User) -> QuerySet[Area]:
+    """The areas posted to and those right below: not a whole district's."""
     posted = [one.area_id for one in user.current_postings]
-    near = Area.objects.filter(pk__in=posted) | Area.objects.filter(parent__in=posted)
-    return Alliance.objects.visible_to(user).active().filter(area__in=near.values("pk"))
+    return Area.objects.filter(pk__in=posted) | Area.objects.filter(parent__in=posted)
 
 
 def _meetings(
@@ -109,6 +118,32 @@ def meeting_event(meeting: Meeting, minutes: int | None = None, *, staff: bool =
         changed_at=meeting.changed_at,
         is_off=off,
     )
+
+
+def _sessions(
+    sessions: QuerySet[Session], now: datetime, *, staff: bool = False
+) -> Iterable[Event]:
+    near = sessions.filter(starts_at__gte=now - BACK, starts_at__lt=now + AHEAD)
+    rows = near.select_related("programme__alliance", "programme__area")
+    for one in rows.order_by("starts_at", "pk"):
+        off, holder = one.status == Session.Status.CANCELLED, one.programme.holder
+        yield Event(
+            uid=f"session-{one.uuid}",
+            title=f"{'已取消：' if off else ''}{one.topic}{f'（{holder}）' if staff else ''}",
+            begins=one.starts_at,
+            ends=one.ends_at,
+            place=one.place,
+            text=f"{holder}　{one.programme}",
+            path=one.get_absolute_url() if staff else one.phone_url,
+            sequence=_moves(one) + off,
+            changed_at=one.moved_at,
+            is_off=off,
+        )
+
+
+def _moves(session: Session) -> int:
+    """Rises with every move: the seconds at which it was moved last."""
+    return int((session.moved_at - FIRST).total_seconds()) if session.moved_at else 0
 
 
 def _due(uid: str, title: str, day: date, path: str, *, is_off: bool = False) -> Event:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 
 from common.dates import as_day
@@ -166,6 +166,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """With `visit_count`."""
         rows = self.select_related("tutor__person", "tutor__unit", "unit__area", "alliance")
         return rows.annotate(visit_count=Count("visits"))
+
+    def for_register(self, today: date) -> AssignmentQuerySet:
+        """With `is_waiting`, too: running and not visited yet. Those are to be shown first."""
+        waits = Q(ended_on=None, since__lte=today, until__gt=today, visit_count=0)
+        waiting = ExpressionWrapper(waits, output_field=BooleanField())
+        return self.for_list().annotate(is_waiting=waiting)
 
 
 class Assignment(models.Model):

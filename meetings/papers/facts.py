@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -37,17 +37,21 @@ class Head:
     issued_on: date
 
 
-def head_of(meeting: Meeting, kind: str, today: date) -> Head:
-    """The head of the meeting's paper; its code and date are those of the number once given."""
+def head_of(meeting: Meeting, kind: str, issued_at: datetime | None, today: date) -> Head:
+    """The head of the meeting's paper, dated when it was issued; `today` before that.
+
+    Its code and year are those of the number once given.
+    """
     alliance = meeting.rule.alliance
     letterhead, given = letterhead_of(alliance), number_of(kind, meeting)
+    issued_on = timezone.localdate(issued_at) if issued_at else today
     return Head(
         alliance.name,
         given.code if given else letterhead.code,
-        given.year if given else today.year,
+        given.year if given else issued_on.year,
         given.number if given else None,
         contact_of(letterhead, today),
-        given.given_on if given else today,
+        issued_on,
     )
 
 

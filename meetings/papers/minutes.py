@@ -123,4 +123,4 @@ def minutes_of(meeting: Meeting, *, today: date) -> Paper:
     """The issued minutes of a closed meeting, in a constant number of queries."""
     issued = minutes.minutes_of(meeting)
     assert issued is not None, "a closed meeting has issued minutes"
-    return build(_Minutes(meeting, issued), head_of(meeting, "minutes", today))
+    return build(_Minutes(meeting, issued), head_of(meeting, "minutes", issued.issued_at, today))

@@ -18,11 +18,15 @@ MOST_ADDRESSEES = 12  # units named one by one as addressees; more stand in a li
 
 
 def notice_of(meeting: Meeting, *, today: date) -> Paper:
-    """The notice as it reads now. Queries: agenda, invitations, letterhead, number, contact."""
+    """The notice as it reads now, dated when units were told last; before that a draft of today.
+
+    Queries: agenda, invitations, letterhead, number, contact.
+    """
     invitations = invitations_of(meeting)
     agenda = list(meeting.agenda.order_by("order", "pk"))
     units = invited_labels(meeting, invitations, today)
-    return build(meeting, head_of(meeting, "notice", today), agenda, units)
+    told_at = meeting.moved_at or meeting.notified_at
+    return build(meeting, head_of(meeting, "notice", told_at, today), agenda, units)
 
 
 def build(

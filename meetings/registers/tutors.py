@@ -91,16 +91,25 @@ STATE_TONES = {"提前结束": "done", "待开始": "go", "进行中": "ok", "�
 class AssignmentListing(Listing):
     title = "一对一辅导安排"
     unit = "条"
-    definition = "单位或辅导员在本人管辖范围内的安排，每家单位每季度一条，提前结束的另有一条"
+    definition = (
+        "单位或辅导员在本人管辖范围内的安排，每家单位每季度一条，提前结束的另有一条；"
+        "进行中还没去的在前"
+    )
     empty = "没有符合条件的安排。"
-    sort = "-period"
+    sort = "visits"
     columns = (
         ListColumn("unit", "单位", "unit.label", link=True, sort=("unit__name",)),
         ListColumn("tutor", "辅导员", "tutor.person.name", sort=("tutor__person__name",)),
         ListColumn("from", "辅导员单位", "tutor.unit.label"),
         ListColumn("period", "期次", "period_text", sort=("period", "-pk")),
         ListColumn("state", "状态", state_of, tag=lambda one: f"tag-{STATE_TONES[state_of(one)]}"),
-        ListColumn("visits", "已登记辅导", lambda one: f"{one.visit_count} 次"),
+        ListColumn(
+            "visits",
+            "已登记辅导",
+            lambda one: "还没去" if one.is_waiting else f"{one.visit_count} 次",
+            tag=lambda one: "tag-soon" if one.is_waiting else "",
+            sort=("-is_waiting", "-period", "unit__area__code", "unit__name"),
+        ),
         ListColumn("alliance", "联合体", "alliance.name", shown=False),
     )
     filters = (

@@ -5,14 +5,14 @@ more than the last (record 17). Costs stand one above the other, so that the pla
 
 1. never sends a tutor to the own unit, nor one who is away (there is no such edge);
 2. gives every unit a tutor whom anybody may be sent to;
-3. sends no tutor to a unit again before it was at all the units that it may go to, wherever a plan
-   without any such pair exists;
+3. sends no tutor to a unit again before it was at all the units that it may go to, wherever every
+   unit can have a tutor whose turn it is;
 4. among these, the most even load (max − min ≤ 1 wherever 3 allows it);
 5. among these, the fewest changes against `kept`, the plan that stands.
 
 A tutor that comes to the end of its turn may begin the next one in the same plan. That is no cost
 of a single pair, so two plans are made, one in which such tutors take their last units first, and
-the better is taken.
+the better is taken. Where some unit must get a tutor out of turn, others may do with fewer.
 
 The same people and the same past give the same plan, in whatever order they come.
 """

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,8 +29,9 @@ PAST = 12
 def my_tutoring(request: Visit) -> HttpResponse:
     """What the reader does as a tutor, and what comes to the unit the reader speaks for."""
     user, today = request.user, timezone.localdate()
-    own = Assignment.objects.of_tutor(user).for_list()
-    running = own.ahead(today).order_by("period", "unit__area__code", "pk")
+    own = Assignment.objects.of_tutor(user).for_register(today)
+    waiting_first = (F("is_waiting").desc(), "period", "unit__area__code", "pk")
+    running = own.ahead(today).order_by(*waiting_first)
     theirs = Assignment.objects.of_officer(user).for_list()
     context = {
         "title": "一对一辅导",

@@ -46,7 +46,7 @@ def tutor_list(request: Visit) -> HttpResponse:
 @require_safe
 @staff_door()
 def assignment_list(request: Visit) -> HttpResponse:
-    rows = Assignment.objects.visible_to(request.user).for_list()
+    rows = Assignment.objects.visible_to(request.user).for_register(timezone.localdate())
     return show_list(request, AssignmentListing(request, rows), "meetings/assignment_list.html")
 
 

@@ -14,6 +14,7 @@ from common.races import first_come
 from common.stamps import stamp
 from members.actions.errors import AllianceHasEnded, UnitHasLeft, WrongDay
 from members.actions.organizations import close_seats
+from members.leaving import left_alliances
 from members.models import Alliance, AllianceMembership, CommitteeSeat, MemberUnit, User
 
 FIELDS = ("name", "industry", "circle", "core", "founded_on")
@@ -102,7 +103,8 @@ def change_alliance(
 
 @first_come()
 def end_alliance(alliance: Alliance, *, on: date, by: User | None, now: datetime) -> None:
-    """The alliance ends on that day, and with it its memberships and its committee's seats."""
+    """The alliance ends on that day, and with it its memberships, its committee's seats and what
+    else hangs on them."""
     held = _held(alliance)
     if on > timezone.localdate(now):
         raise WrongDay({"on": "终止日期不能晚于今天。"})
@@ -114,6 +116,7 @@ def end_alliance(alliance: Alliance, *, on: date, by: User | None, now: datetime
     day = Greatest("since", Value(on, DateField()))
     AllianceMembership.objects.current().filter(alliance=held).update(until=day)
     close_seats(CommitteeSeat.objects.filter(alliance=held), on=on)
+    left_alliances(MemberUnit.objects.filter(memberships__alliance=held), by=by, now=now)
     alliance.ended_on = on
     audit.record(held, "end", by=by, changes={"ended_on": [None, on]})
 
@@ -173,7 +176,8 @@ def change_part(membership: AllianceMembership, part: str, *, by: User | None) -
 def remove_member(
     membership: AllianceMembership, *, on: date, by: User | None, now: datetime
 ) -> None:
-    """The unit leaves the alliance on that day; its part-time seats there end."""
+    """The unit leaves the alliance on that day; its part-time seats there end, and what else hangs
+    on it."""
     if membership.alliance.kind == Kind.REGIONAL:
         raise RegionalByPlace
     if on > timezone.localdate(now):
@@ -184,6 +188,7 @@ def remove_member(
         raise MembershipGone
     seats = CommitteeSeat.objects.filter(alliance=membership.alliance_id, unit=membership.unit_id)
     close_seats(seats, on=on)
+    left_alliances(MemberUnit.objects.filter(pk=membership.unit_id), by=by, now=now)
     membership.until = on
     audit.record(membership, "end", by=by, changes={"until": [None, on]})
 

@@ -16,7 +16,7 @@ from members.actions.errors import ChangedMeanwhile, UnitHasLeft, WrongDay
 from members.actions.liaisons import end_liaisons
 from members.actions.organizations import close_seats, end_of_units, follow_unit
 from members.actions.support import end_support_of
-from members.leaving import LEAVES
+from members.leaving import LEAVES, left_alliances
 from members.models import CommitteeSeat, MemberUnit, SupportLink, User
 
 FIELDS = ("name", "alias", "type", "area", "address", "credit_code", "industry", "joined_on")
@@ -64,6 +64,7 @@ def change_unit(
         leave_regional_elsewhere(this, on=timezone.localdate(now))
         join_regional(this)
         follow_unit(unit)
+        left_alliances(this, by=by, now=now)
     audit.record(unit, "change", by=by, changes=_changes(before, facts(unit), unit))
     return differing
 

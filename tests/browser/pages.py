@@ -136,6 +136,7 @@ NO_PAGE = {
     "common:contrast_on",
     "common:elder_off",
     "common:elder_on",
+    "common:icon",
     "grids:set_mine",
     "healthz",
     "meetings:accept",

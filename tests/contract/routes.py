@@ -10,6 +10,7 @@ PUBLIC = [
     Row("healthz", get="EVERYBODY"),
     Row("readyz", get="EVERYBODY"),
     Row("home:public", get="EVERYBODY"),
+    Row("common:icon", get="LED_ON"),
     Row("common:elder_on", post="LED_ON"),
     Row("common:elder_off", post="LED_ON"),
     Row("common:contrast_on", post="LED_ON"),

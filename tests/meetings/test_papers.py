@@ -10,7 +10,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from common.official import Heading, Table, Text
-from meetings.actions import minutes, resolutions
+from meetings.actions import minutes, planning, resolutions
+from meetings.actions.papers import number_for
 from meetings.models import AgendaItem, DocumentNumber, Invitation, Meeting
 from meetings.papers import bulletin, summary
 from meetings.papers.minutes import minutes_of
@@ -88,6 +89,33 @@ def test_a_notice_says_when_where_what_and_whom_to_call(meeting, post, street):
     items = [block.text for block in paper.body if isinstance(block, Heading) and block.level == 3]
     assert items == ["通报（周敏，5分钟）", "讨论（20分钟）"]
     assert "0411-87600101" in paper.body[-1].text
+
+
+def test_a_notice_is_dated_when_units_were_told_last(meeting, street_user):
+    """As a draft today; a number given before does not date it, and no later day changes it."""
+    number_for(meeting.rule.alliance, "notice", 2026, of=meeting, on=date(2026, 11, 2))
+    assert notice_of(meeting, today=TODAY).dated == TODAY
+    put("notified", notified_at=at("2026-11-20", "00:30"), starts_at=at("2026-12-01"))
+    meeting.refresh_from_db()
+    later = date(2027, 1, 5)
+    assert notice_of(meeting, today=later).dated == date(2026, 11, 20)
+    facts = {"starts_at": at("2026-12-03"), "place": "二楼", "by": street_user}
+    planning.reschedule(meeting, now=at("2026-11-22", "23:30"), **facts)
+    paper = notice_of(meeting, today=later)
+    assert (paper.number, paper.dated) == ("大连湾联〔2026〕1号", date(2026, 11, 22))
+
+
+def test_a_notice_without_a_number_leaves_its_gap_in_the_year_of_its_day(invited):
+    assert notice_of(invited, today=date(2027, 1, 5)).number == "大连湾联〔2026〕　号"
+
+
+def test_minutes_are_dated_when_the_version_that_holds_was_issued(held, street_user):
+    number_for(held.rule.alliance, "minutes", 2026, of=held, on=date(2026, 11, 9))
+    assert minutes_of(held, today=TODAY).dated == date(2026, 11, 5)
+    now = at("2026-11-08", "10:00")
+    draft = minutes.correct(held, reason="漏了一项", by=street_user, now=now)
+    minutes.issue(draft, by=street_user, now=now)
+    assert minutes_of(held, today=TODAY).dated == date(2026, 11, 8)
 
 
 def test_many_units_stand_in_a_list(meeting, community):

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from auditlog.models import LogEntry
@@ -96,7 +96,10 @@ def test_an_edited_one_keeps_the_figures_it_was_drafted_from(draft, month, allia
 def test_an_issued_one_is_frozen_with_its_number(issued, month, alliance, unit):
     before = paper_now(alliance, month)
     assert before.number == f"大连湾联〔{timezone.localdate().year}〕1号"
-    assert before.dated == timezone.localdate()
+    later = timezone.localdate() + timedelta(days=400)
+    found = summaries.current(alliance, month, today=later)
+    paper = summary_of(found, alliance.area, alliance, today=later)
+    assert (paper.number, paper.dated) == (before.number, timezone.localdate())
     LiaisonReport.objects.filter(unit=unit).update(practice="别的", status="returned",
                                                    return_note="写清楚")  # fmt: skip
     assert paper_now(alliance, month) == before

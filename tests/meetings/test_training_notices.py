@@ -6,10 +6,11 @@ import pytest
 
 from meetings.actions import places, rotations, training, tutors, visits
 from meetings.models import Assignment, Tutor
-from members.models import Liaison
+from members.actions.memberships import remove_member
+from members.models import Alliance, Liaison
 from notices.jobs import deliver_notices
 from notices.models import Notice
-from tests.conftest import at
+from tests.conftest import START, at
 from tests.meetings.test_notices import raised
 from tests.meetings.training import NOW, assign, programme, session, tutor
 from tests.projects.test_booking_notices import texts
@@ -142,6 +143,20 @@ def test_the_end_is_told_to_both_unless_another_comes(
     tutors.end(pair[0], on=NOW.date(), by=street_user, now=NOW)
     assert who("2026-11-10") == [("liaison2", "tutoring_ended"), ("tutor", "tutoring_ended")]
     assert texts(NOW)["liaison2", "tutoring_ended"] == ("辅导员冯远不再来了", "原因：辅导员离任")
+
+
+def test_the_end_by_leaving_the_alliance_is_told_to_both(
+    street, pair, unit, unit2, liaison2_user, street_user
+):
+    facts = {"kind": "chain", "name": "水产链", "industry": "水产", "founded_on": START}
+    chain = Alliance.objects.create(area=street, **facts)
+    member, _ = (chain.memberships.create(unit=one, since=START) for one in (unit, unit2))
+    assign(pair[0], unit2, chain)
+    raised("2026-11-10")
+    remove_member(member, on=NOW.date(), by=street_user, now=NOW)
+    assert who("2026-11-10") == [("liaison2", "tutoring_ended"), ("tutor", "tutoring_ended")]
+    reason = "原因：单位已不在这个联合体"
+    assert texts(NOW)["liaison2", "tutoring_ended"] == ("辅导员冯远不再来了", reason)
 
 
 def test_a_tutor_without_a_visit_is_reminded_in_the_middle_of_the_last_month(

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions import rotations, tutors
+from meetings.actions import rotations, tutors, visits
 from meetings.models import Absence, Assignment, Tutor, Visit
-from meetings.periods import QUARTER, first_of_period
+from meetings.periods import QUARTER, add_months, first_of_period
 from tests.meetings.conftest import after_expiry, join, statuses
 from tests.meetings.training import assign, tutor
 
@@ -175,6 +175,35 @@ def test_a_tutor_sees_the_own_units_alone(
         404, 404,
     ]  # fmt: skip
     assert statuses(client, "get", reverse("meetings:my_tutoring"), grid_user) == [200]
+
+
+def test_where_nobody_has_been_yet_comes_first(
+    client, alliance, pair, community, street_user, tutor_user
+):
+    """Then the latest quarter, in the order of places and names; an ended one waits for nobody."""
+    today = timezone.localdate()
+    quarter = first_of_period(QUARTER, today)
+    been, ended, first, second, next_quarter = join(alliance, community, 5)
+    for one in (been, ended, second, first):
+        assign(pair[0], one, alliance, on=timezone.now())
+    rows = Assignment.objects
+    rows.filter(unit=ended).update(ended_on=today, end_reason="辅导员改派")
+    made = assign(pair[0], next_quarter, alliance, on=timezone.now())
+    ahead = {"period": add_months(quarter, 3), "until": add_months(quarter, 6)}
+    rows.filter(pk=made.pk).update(since=add_months(quarter, 3), **ahead)
+    facts = {"form": "lesson", "on": today, "topic": "党课", "outcome": "", "by": tutor_user}
+    visits.note(rows.get(unit=been), now=timezone.now(), **facts)
+
+    client.force_login(street_user)
+    lines = client.get(reverse("meetings:assignments")).context["list"].lines
+    shown = [(line.obj.unit, line.cells[5].text) for line in lines]
+    assert shown == [
+        (first, "还没去"), (second, "还没去"),
+        (next_quarter, "0 次"), (been, "1 次"), (ended, "0 次"),
+    ]  # fmt: skip
+    client.force_login(tutor_user)
+    running = client.get(reverse("meetings:my_tutoring")).context["running"]
+    assert [one.unit for one in running] == [second, first, been, next_quarter]
 
 
 def test_who_left_the_corps_records_nothing_any_more(client, task, pair, tutor_user, street_user):

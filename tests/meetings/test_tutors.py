@@ -1,19 +1,23 @@
 """The tutor corps, its rotation as it is confirmed, and visits."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from common.lifecycle import IllegalMove
 from common.races import TakenMeanwhile
 from meetings.actions import rotations, tutors, visits
-from meetings.models import Assignment, Tutor, Visit
+from meetings.models import Absence, Assignment, Tutor, Visit
+from members.actions import memberships
 from members.actions.errors import UnitHasLeft, WrongDay
 from members.actions.personal_data import anonymise_people
-from members.actions.units import leave
-from members.models import Person
+from members.actions.units import change_unit, leave
+from members.models import Alliance, Person
 from members.people import sheet_of
 from tests.conftest import START, at
 from tests.meetings.conftest import join
@@ -106,6 +110,57 @@ def test_a_unit_that_leaves_takes_its_tutors_and_its_turn_along(
         assert (one.ended_on, one.end_reason) == (TODAY, "单位已退出")
 
 
+@pytest.fixture
+def finance(street, unit, unit2) -> Alliance:
+    """A second alliance of the two units, not by place."""
+    facts = {"kind": "functional", "name": "金融联合体", "industry": "金融", "founded_on": START}
+    made = Alliance.objects.create(area=street, **facts)
+    for one in (unit, unit2):
+        made.memberships.create(unit=one, since=START)
+    return made
+
+
+def ends(*assignments) -> list[tuple[date | None, str]]:
+    for one in assignments:
+        one.refresh_from_db()
+    return [(one.ended_on, one.end_reason) for one in assignments]
+
+
+LEFT, STANDS = (TODAY, "单位已不在这个联合体"), (None, "")
+
+
+def test_a_unit_that_leaves_an_alliance_is_tutored_there_no_more_and_tutors_nobody_there(
+    alliance, finance, pair, unit, unit2, community, street_user
+):
+    """What other alliances made stays, and so do the tutors."""
+    (unit3,) = join(finance, community, 1)
+    to_it, from_it = assign(pair[1], unit, finance), assign(pair[0], unit3, finance)
+    of_others = assign(pair[0], unit2, alliance)
+    member = finance.memberships.get(unit=unit)
+    on = TODAY - timedelta(days=3)
+    memberships.remove_member(member, on=on, by=street_user, now=NOW)
+    assert ends(to_it, from_it, of_others) == [LEFT, LEFT, STANDS]
+    assert LogEntry.objects.filter(additional_data__verb="end", object_pk=to_it.pk).exists()
+    assert set(Tutor.objects.values_list("status", flat=True)) == {"approved"}
+
+
+def test_with_an_alliance_its_tutoring_ends(finance, pair, unit, unit2, street_user):
+    made = assign(pair[0], unit2, finance), assign(pair[1], unit, finance)
+    over = assign(tutor(unit2, "沈青", by=street_user), unit, finance, on=at("2026-07-10"))
+    memberships.end_alliance(finance, on=TODAY, by=street_user, now=NOW)
+    assert ends(*made, over) == [LEFT, LEFT, STANDS]
+
+
+def test_a_unit_that_moves_away_leaves_its_regional_alliance(
+    alliance, pair, unit, unit2, grid, other_community, street_user
+):
+    made = assign(pair[1], unit, alliance), assign(pair[0], unit2, alliance)
+    change_unit(unit, by=street_user, now=NOW, area=grid)
+    assert ends(*made) == [STANDS, STANDS]
+    change_unit(unit, by=street_user, now=NOW, area=other_community)
+    assert ends(*made) == [LEFT, LEFT]
+
+
 def test_absences_do_not_overlap_and_are_struck_out(pair, street_user):
     days = {"first": TODAY, "last": TODAY + timedelta(days=9)}
     row = tutors.be_away(pair[0], by=street_user, now=NOW, **days)
@@ -123,6 +178,21 @@ def test_away_is_who_cannot_come_most_of_what_is_left(pair, street_user, days, a
     last = TODAY + timedelta(days=days - 1)
     tutors.be_away(pair[0], first=TODAY, last=last, by=street_user, now=NOW)
     assert rotations.is_away(pair[0], TODAY, date(2027, 1, 1)) == away
+
+
+@given(st.lists(st.tuples(st.integers(1, 20), st.integers(1, 50)), max_size=5), st.integers(0, 91))
+@example([(30, 46)], 0)  # just half of them
+def test_away_is_counted_by_the_days_that_are_left_of_the_quarter(stretches, begun):
+    """Whatever the absences (days between, days away), before, in or after its 92 days."""
+    absences, day = [], PERIOD - timedelta(days=30)
+    for between, away in stretches:
+        first, day = day + timedelta(days=between), day + timedelta(days=between + away)
+        absences.append(Absence(first=first, last=day - timedelta(days=1)))
+    someone = SimpleNamespace(absences=SimpleNamespace(all=lambda: absences))
+    left = [PERIOD + timedelta(days=n) for n in range(begun, 92)]
+    away = sum(any(one.first <= day <= one.last for one in absences) for day in left)
+    end = PERIOD + timedelta(days=92)
+    assert rotations.is_away(someone, left[0], end) == (2 * away > len(left))
 
 
 def test_a_tutor_is_a_person_of_the_portal_while_it_lasts(unit, street_user):
