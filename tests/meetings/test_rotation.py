@@ -1,11 +1,15 @@
 """The rotation's promises, on whatever alliance: by hypothesis, and against all plans there are."""
 
 from collections import Counter
+from datetime import date, timedelta
 from itertools import product
+from types import SimpleNamespace
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from meetings.actions.rotations import is_away
+from meetings.models import Absence
 from meetings.training.rotation import (
     AGAIN,
     ALL_AWAY,
@@ -20,6 +24,7 @@ from meetings.training.rotation import (
 )
 
 quick = settings(max_examples=150, deadline=None)
+FIRST = date(2026, 10, 1)  # of a quarter of 92 days
 
 
 @st.composite
@@ -223,6 +228,22 @@ def test_quarter_after_quarter_nobody_comes_again_before_the_full_turn(count, ea
         assert not plan.early
         assert not {(tutor, unit) for unit, tutor in plan.pairs.items()} & set(past)
         past += [(tutor, unit) for unit, tutor in plan.pairs.items()]
+
+
+@quick
+@given(st.lists(st.tuples(st.integers(1, 20), st.integers(1, 50)), max_size=5), st.integers(0, 91))
+@example([(30, 46)], 0)  # just half of them
+def test_away_is_counted_by_the_days_that_are_left_of_the_quarter(stretches, begun):
+    """Whatever the absences (days between, days away), before, in or after its 92 days."""
+    absences, day = [], FIRST - timedelta(days=30)
+    for between, away in stretches:
+        first, day = day + timedelta(days=between), day + timedelta(days=between + away)
+        absences.append(Absence(first=first, last=day - timedelta(days=1)))
+    someone = SimpleNamespace(absences=SimpleNamespace(all=lambda: absences))
+    left = [FIRST + timedelta(days=n) for n in range(begun, 92)]
+    away = sum(any(one.first <= day <= one.last for one in absences) for day in left)
+    end = FIRST + timedelta(days=92)
+    assert is_away(someone, left[0], end) == (2 * away > len(left))
 
 
 def test_three_hundred_units_are_planned_while_one_waits():

@@ -1,18 +1,15 @@
 """The tutor corps, its rotation as it is confirmed, and visits."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from common.lifecycle import IllegalMove
 from common.races import TakenMeanwhile
 from meetings.actions import rotations, tutors, visits
-from meetings.models import Absence, Assignment, Tutor, Visit
+from meetings.models import Assignment, Tutor, Visit
 from members.actions import memberships
 from members.actions.errors import UnitHasLeft, WrongDay
 from members.actions.personal_data import anonymise_people
@@ -178,21 +175,6 @@ def test_away_is_who_cannot_come_most_of_what_is_left(pair, street_user, days, a
     last = TODAY + timedelta(days=days - 1)
     tutors.be_away(pair[0], first=TODAY, last=last, by=street_user, now=NOW)
     assert rotations.is_away(pair[0], TODAY, date(2027, 1, 1)) == away
-
-
-@given(st.lists(st.tuples(st.integers(1, 20), st.integers(1, 50)), max_size=5), st.integers(0, 91))
-@example([(30, 46)], 0)  # just half of them
-def test_away_is_counted_by_the_days_that_are_left_of_the_quarter(stretches, begun):
-    """Whatever the absences (days between, days away), before, in or after its 92 days."""
-    absences, day = [], PERIOD - timedelta(days=30)
-    for between, away in stretches:
-        first, day = day + timedelta(days=between), day + timedelta(days=between + away)
-        absences.append(Absence(first=first, last=day - timedelta(days=1)))
-    someone = SimpleNamespace(absences=SimpleNamespace(all=lambda: absences))
-    left = [PERIOD + timedelta(days=n) for n in range(begun, 92)]
-    away = sum(any(one.first <= day <= one.last for one in absences) for day in left)
-    end = PERIOD + timedelta(days=92)
-    assert rotations.is_away(someone, left[0], end) == (2 * away > len(left))
 
 
 def test_a_tutor_is_a_person_of_the_portal_while_it_lasts(unit, street_user):
