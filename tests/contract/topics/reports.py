@@ -1,5 +1,6 @@
 """The addresses of report rules, copies and summaries, bulletins and suggestions."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,7 +75,7 @@ UPLOADS: list[str] = []
 def furnish(side: SimpleNamespace, by: User) -> None:
     """A draft and an issued bulletin, a suggestion, a report with advice, a summary in draft."""
     issuer = Issuer(side.alliance, side.alliance.area)
-    side.draft_bulletin, side.bulletin = (_draft(issuer, by) for _ in range(2))
+    side.draft_bulletin, side.bulletin = (_draft(issuer, by, n) for n in (2, 4))
     bulletins.issue(side.bulletin, by=by, now=NOW)
     side.suggestion = suggestions.raise_suggestion(side.unit, "路灯早点亮", by=by, now=NOW)
     summaries.edit(side.alliance, START.replace(month=8), {"plans": "x"}, by=by, now=NOW)
@@ -92,9 +93,10 @@ def furnish(side: SimpleNamespace, by: User) -> None:
     )
 
 
-def _draft(issuer: Issuer, by: User) -> Bulletin:
-    period = Period(START, at("2026-11-09").date())
-    made = bulletins.draft(issuer, period, is_public=True, by=by, now=NOW)
+def _draft(issuer: Issuer, by: User, minutes: int) -> Bulletin:
+    """One of its own: a second one at the same moment would be the same."""
+    period, now = Period(START, at("2026-11-09").date()), NOW - timedelta(minutes=minutes)
+    made = bulletins.draft(issuer, period, is_public=True, by=by, now=now)
     Bulletin.objects.filter(pk=made.pk).update(development="", works="", key_work="旧小区改造")
     return Bulletin.objects.select_related("alliance", "area").get(pk=made.pk)
 
@@ -102,7 +104,7 @@ def _draft(issuer: Issuer, by: User) -> Bulletin:
 def hide(side: SimpleNamespace, military: MemberUnit, by: User) -> dict[str, str]:
     """What must not be said of bulletins and suggestions."""
     Bulletin.objects.filter(pk=side.draft_bulletin.pk).update(key_work="还没有发出的话")
-    inner = _draft(Issuer(side.alliance, side.alliance.area), by)
+    inner = _draft(Issuer(side.alliance, side.alliance.area), by, 6)
     Bulletin.objects.filter(pk=inner.pk).update(is_public=False, key_work="只给单位看的话")
     bulletins.issue(Bulletin.objects.get(pk=inner.pk), by=by, now=NOW)
     said: dict[str, Any] = {"a draft": "还没有发出的话", "an internal bulletin": "只给单位看的话"}
