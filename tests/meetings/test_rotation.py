@@ -246,6 +246,17 @@ def test_away_is_counted_by_the_days_that_are_left_of_the_quarter(stretches, beg
     assert is_away(someone, left[0], end) == (2 * away > len(left))
 
 
+def test_a_late_comer_unsettles_neither_the_turns_nor_the_load():
+    """A unit that joins late has seen no tutor yet: whoever goes elsewhere goes there too early."""
+    tutors = [Candidate(100 + n, -1) for n in range(3)]
+    past = [(one.key, unit) for one in tutors for unit in range(4)]
+    for _ in range(3):
+        plan = rotate(Rules(tutors, range(5), past))
+        assert spread(plan.pairs, tutors) <= 2
+        past += [(tutor, unit) for unit, tutor in plan.pairs.items()]
+    assert set(Counter(past).values()) <= {1, 2}
+
+
 def test_three_hundred_units_are_planned_while_one_waits():
     import time
 
