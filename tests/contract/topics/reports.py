@@ -75,7 +75,7 @@ UPLOADS: list[str] = []
 def furnish(side: SimpleNamespace, by: User) -> None:
     """A draft and an issued bulletin, a suggestion, a report with advice, a summary in draft."""
     issuer = Issuer(side.alliance, side.alliance.area)
-    side.draft_bulletin, side.bulletin = (_draft(issuer, by, n) for n in (2, 4))
+    side.draft_bulletin, side.bulletin = (_draft(issuer, by, n) for n in (6, 4))
     bulletins.issue(side.bulletin, by=by, now=NOW)
     side.suggestion = suggestions.raise_suggestion(side.unit, "路灯早点亮", by=by, now=NOW)
     summaries.edit(side.alliance, START.replace(month=8), {"plans": "x"}, by=by, now=NOW)
@@ -104,7 +104,7 @@ def _draft(issuer: Issuer, by: User, minutes: int) -> Bulletin:
 def hide(side: SimpleNamespace, military: MemberUnit, by: User) -> dict[str, str]:
     """What must not be said of bulletins and suggestions."""
     Bulletin.objects.filter(pk=side.draft_bulletin.pk).update(key_work="还没有发出的话")
-    inner = _draft(Issuer(side.alliance, side.alliance.area), by, 6)
+    inner = _draft(Issuer(side.alliance, side.alliance.area), by, 2)
     Bulletin.objects.filter(pk=inner.pk).update(is_public=False, key_work="只给单位看的话")
     bulletins.issue(Bulletin.objects.get(pk=inner.pk), by=by, now=NOW)
     said: dict[str, Any] = {"a draft": "还没有发出的话", "an internal bulletin": "只给单位看的话"}
