@@ -124,6 +124,7 @@ def show(request, name):
 urlpatterns = [
     path("", include("common.urls")),
     path("", include("members.urls")),
+    path("", include("meetings.urls")),
     path("guide/400/", views.bad_request),
     path("guide/403/", views.denied),
     path("guide/404/", views.missing),
