@@ -18,7 +18,7 @@ from common.lifecycle import IllegalMove, move
 from common.races import first_come
 from common.stamps import Stale, stamp
 from meetings.actions import plans, resolutions
-from meetings.actions.resolutions import NotTheTime
+from meetings.actions.errors import NotTheTime
 from meetings.minutes import as_it_stands, attendance_of, minutes_of
 from meetings.models import AgendaItem, Meeting, Minutes, Outcome, Resolution
 from members.models import User

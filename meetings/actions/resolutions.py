@@ -18,6 +18,7 @@ from common import audit
 from common.lifecycle import IllegalMove, move
 from common.races import first_come
 from common.stamps import Stale, stamp
+from meetings.actions.errors import NotTheTime
 from meetings.models import AgendaItem, Meeting, Minutes, Outcome, Progress, Resolution, Undertaking
 from members.models import MemberUnit, User
 from notices.actions import drop_about
@@ -40,13 +41,6 @@ class Announced(IllegalMove):
 
     def __init__(self) -> None:
         super().__init__("决议已随纪要印发，不能再改。期限可以调整，不再办理要写明原因。")
-
-
-class NotTheTime(ValidationError):
-    """Minutes begin once the notice is out, and not of a meeting that was called off."""
-
-    def __init__(self) -> None:
-        super().__init__("会议通知发出以后才能记纪要；已取消的会议不记。")
 
 
 class WrongDay(ValidationError):

@@ -18,7 +18,7 @@ from common import audit
 from common.races import first_come
 from common.stamps import Stale, stamp
 from meetings.models import Assignment, Tutor, Visit
-from meetings.models.tutors import period_text
+from meetings.models.assignments import period_text
 from meetings.periods import QUARTER, add_months, first_of_period
 from meetings.training.rotation import Candidate, Plan, Rules, problem, rotate
 from members.models import Alliance, AllianceMembership, MemberUnit, User

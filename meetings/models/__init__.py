@@ -1,4 +1,5 @@
 from meetings.models.agenda import AgendaItem, Material, Topic
+from meetings.models.assignments import Assignment, Visit
 from meetings.models.attendance import Invitation
 from meetings.models.bulletins import Bulletin, Receipt
 from meetings.models.feeds import CalendarFeed
@@ -13,7 +14,7 @@ from meetings.models.rules import MeetingRule
 from meetings.models.suggestions import Suggestion
 from meetings.models.summaries import SummaryIssue
 from meetings.models.training import Enrolment, Handout, Programme, Session
-from meetings.models.tutors import Absence, Assignment, Tutor, Visit
+from meetings.models.tutors import Absence, Tutor
 
 __all__ = [
     "Absence",

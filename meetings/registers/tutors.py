@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.listing import Filter, ListColumn, Listing
 from meetings.models import Assignment, Tutor
-from meetings.models.tutors import period_text
+from meetings.models.assignments import period_text
 from meetings.periods import QUARTER, add_months, first_of_period
 from members.models import MemberUnit
 from members.registers import at_place, places

@@ -20,7 +20,7 @@ from common.kept import typed
 from meetings.actions import rotations
 from meetings.actions.rotations import Line, Pool
 from meetings.forms.tutors import PairsForm
-from meetings.models.tutors import period_text
+from meetings.models.assignments import period_text
 from meetings.training.rotation import Plan
 from meetings.views.training_scope import rotated_alliance, rotating
 from members.views.ask import blame
