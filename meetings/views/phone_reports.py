@@ -140,8 +140,12 @@ def _submit(request: Visit, report: LiaisonReport, no_change: bool) -> HttpRespo
 @liaison_door()
 def report_list(request: Visit) -> HttpResponse:
     """The unit's reports, the latest first; also those of earlier officers."""
-    own = LiaisonReport.objects.of_liaison(request.user).for_list()[:36]
-    return render(request, "meetings/phone_reports.html", {"title": "历次月报", "reports": own})
+    own, today = (
+        LiaisonReport.objects.of_liaison(request.user).for_list()[:36],
+        timezone.localdate(),
+    )
+    rows = [(report, report.days_late(today)) for report in own]
+    return render(request, "meetings/phone_reports.html", {"title": "历次月报", "rows": rows})
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from meetings.models import LiaisonReport, Meeting
 from meetings.periods import add_months
@@ -18,9 +19,12 @@ def test_the_unit_s_reports_the_latest_first(client, liaison_user, submitted, un
     )
     client.force_login(liaison_user)
     page = client.get(REPORTS)
-    assert [report.month.month for report in page.context["reports"]] == [11, 10]
+    assert [report.month.month for report, _ in page.context["rows"]] == [11, 10]
     assert "11 月 10 日（周二）09:00 提交" in page.text
     assert "10 月 26 日（周一）截止" in page.text
+    days = (timezone.localdate() - date(2026, 10, 26)).days
+    assert f"逾期 {days} 天" in page.text
+    assert page.text.count("逾期") == 1  # not of what was handed in
 
 
 def test_an_officer_without_reports_is_told_when_they_come(client, liaison_user):
@@ -49,7 +53,7 @@ def test_the_number_of_queries_does_not_grow_and_three_years_are_shown(
             page = client.get(REPORTS)
         counts.append(len(captured))
     assert len(set(counts)) == 1
-    assert len(page.context["reports"]) == 36
+    assert len(page.context["rows"]) == 36
 
 
 def test_an_officer_reads_when_and_where(client, liaison_user, liaison2_user, meeting):
